@@ -1,0 +1,1 @@
+"""The Django project, and the apps about working with people."""

@@ -1,0 +1,1 @@
+"""The database as an operator sees it: who may do what with which table."""

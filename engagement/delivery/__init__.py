@@ -1,0 +1,1 @@
+"""What the Partnership promised and where it stands: commitments beside published figures."""

@@ -1,0 +1,65 @@
+"""Everything the example site holds, made once and kept: run it again and nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.utils import timezone
+
+from engagement.demo import fieldwork, joining, people, reviews
+
+
+def accounts() -> str:
+    return f"{people.make_people()} made"
+
+
+def pages() -> None:
+    from cms.example import build_site
+
+    with transaction.atomic():
+        build_site(timezone.localdate())
+
+
+def surveys() -> None:
+    from cms.models import HomePage
+    from surveys.example import every_kind, insights
+    from surveys.example.wording import LANGUAGES
+    from surveys.models import Fieldwork
+
+    home = HomePage.objects.get(locale__language_code="en")
+    for wave in fieldwork.waves(timezone.localdate()):
+        # Who answers now can choose a language; over earlier waves nobody needs more than one.
+        languages = LANGUAGES if wave.state == Fieldwork.State.OPEN else ("ur",)
+        survey = insights.build(home, slug=wave.slug, title=wave.title, state=wave.state, languages=languages)
+        fieldwork.set_dates(survey, wave)
+    every_kind.build(home)
+
+
+def answers() -> str:
+    from surveys.models import SurveyPage
+
+    made = 0
+    for wave in fieldwork.waves(timezone.localdate()):
+        made += fieldwork.fill(SurveyPage.objects.get(slug=wave.slug, locale__language_code="en"), wave)
+    return f"{made:,} made" if made else "kept"
+
+
+def themes() -> str:
+    from surveys.models import SurveyPage
+    from surveys.workbench.services import tag_comments
+
+    tagged = sum(tag_comments(survey) for survey in SurveyPage.objects.filter(is_example=True))
+    return f"{tagged:,} comments read" if tagged else "kept"
+
+
+STEPS: tuple[tuple[str, Callable[[], str | None]], ...] = (
+    ("example people", accounts),
+    ("pages", pages),
+    ("surveys", surveys),
+    ("reviews of pages", reviews.play_reviews),
+    ("safeguarding queue", people.make_queue_key),
+    ("requests to join", joining.make_requests),
+    ("synthetic answers", answers),
+    ("themes in comments", themes),
+)

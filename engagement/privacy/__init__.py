@@ -1,0 +1,1 @@
+"""What keeps a visitor anonymous outside the survey itself: no cookies, strict headers, errors without content."""

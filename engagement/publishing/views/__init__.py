@@ -1,0 +1,1 @@
+"""Screens of publishing, one module a subject."""

@@ -1,0 +1,1 @@
+"""Settings: ``dev`` for manage.py and the example site, ``test`` for pytest, ``production`` for a deployment."""
