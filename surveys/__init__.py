@@ -1,0 +1,1 @@
+"""What people tell us: surveys, answers, and the analysis of both."""

@@ -1,0 +1,231 @@
+"""Which categories each cell belongs to: the calibration matrix X, kept as indices where it is 0 and 1.
+
+A cell that answered everything belongs to exactly one category of each margin, so sums over X are counts by
+index. Cells with fractional membership (a missing answer, a continuous total) are the rows of a small dense
+matrix, or of a sparse one when there are many categories.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import linalg, sparse
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+
+_DENSE_UP_TO = 256
+
+
+class Membership:
+    """The matrix X with a row for each cell and a column for each category of each margin.
+
+    ``whole`` holds, for each margin, the category index within that margin of the first cells (all of them
+    0-1); ``mixed`` holds the remaining rows of X in full. ``sizes`` are the numbers of categories.
+    """
+
+    def __init__(self, whole: list[Ints], sizes: list[int], mixed: Floats, extra: int = 0) -> None:
+        self.whole = whole
+        self.sizes = sizes
+        self.offsets = [0, *np.cumsum(sizes).tolist()]
+        self.columns = int(self.offsets[-1]) + extra
+        self.n_whole = len(whole[0]) if whole else 0
+        self.n_cells = self.n_whole + len(mixed)
+        self.mixed: Any = mixed if self.columns <= _DENSE_UP_TO or not len(mixed) else sparse.csr_array(mixed)
+        self._has_mixed = len(mixed) > 0
+
+    def predictor(self, multipliers: Floats) -> Floats:
+        """X l, one value a cell."""
+        u = np.zeros(self.n_whole)
+        for indices, offset, size in zip(self.whole, self.offsets, self.sizes, strict=False):
+            u += multipliers[offset : offset + size][indices]
+        if not self._has_mixed:
+            return u
+        return np.concatenate([u, self.mixed @ multipliers])
+
+    def totals(self, values: Floats) -> Floats:
+        """X'v, one value a category."""
+        out = np.zeros(self.columns)
+        first = values[: self.n_whole]
+        for indices, offset, size in zip(self.whole, self.offsets, self.sizes, strict=False):
+            out[offset : offset + size] = np.bincount(indices, first, minlength=size)
+        if self._has_mixed:
+            out += self.mixed.T @ values[self.n_whole :]
+        return out
+
+    def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, rounds: int) -> None:
+        """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place."""
+        weights = base * np.exp(self.predictor(multipliers))
+        first, rest = weights[: self.n_whole], weights[self.n_whole :]
+        spans = list(zip(self.whole, self.offsets, self.sizes, strict=False))
+        for _ in range(rounds):
+            for indices, offset, size in spans:
+                part = slice(offset, offset + size)
+                achieved = np.bincount(indices, first, minlength=size)
+                if self._has_mixed:
+                    achieved = achieved + self._columns(part).T @ rest
+                goal = targets[part]
+                reachable = (achieved > 0.0) & (goal > 0.0)
+                factor = np.divide(goal, achieved, out=np.ones(size), where=reachable)
+                first *= factor[indices]
+                step = np.log(factor)
+                multipliers[part] += step
+                if self._has_mixed:
+                    rest *= np.exp(self._columns(part) @ step)
+
+    def _columns(self, part: slice) -> Any:
+        return self.mixed[:, part]
+
+    def gram(self, values: Floats) -> Floats:
+        """X' diag(v) X, categories by categories."""
+        out = np.zeros((self.columns, self.columns))
+        first = values[: self.n_whole]
+        for a, b, pair in self._pairs:
+            rows, columns = self.sizes[a], self.sizes[b]
+            at, to = self.offsets[a], self.offsets[b]
+            block = np.bincount(pair, first, minlength=rows * columns).reshape(rows, columns)
+            out[at : at + rows, to : to + columns] = block
+            out[to : to + columns, at : at + rows] = block.T
+        for indices, offset, size in zip(self.whole, self.offsets, self.sizes, strict=False):
+            diagonal = np.arange(offset, offset + size)
+            out[diagonal, diagonal] = np.bincount(indices, first, minlength=size)
+        if self._has_mixed:
+            rest = values[self.n_whole :]
+            if isinstance(self.mixed, np.ndarray):
+                out += self.mixed.T @ (rest[:, None] * self.mixed)
+            else:
+                out += (self.mixed.T @ self.mixed.multiply(rest[:, None]).tocsr()).toarray()
+        return out
+
+    @cached_property
+    def _pairs(self) -> list[tuple[int, int, Ints]]:
+        return [
+            (a, b, self.whole[a] * self.sizes[b] + self.whole[b])
+            for a in range(len(self.whole))
+            for b in range(a + 1, len(self.whole))
+        ]
+
+    @cached_property
+    def matrix(self) -> sparse.csr_array:
+        """X as a sparse matrix, cells by categories."""
+        if self.whole:
+            columns = np.stack(
+                [i + o for i, o in zip(self.whole, self.offsets, strict=False)], axis=1
+            ).ravel()
+            starts = np.arange(self.n_whole + 1) * len(self.whole)
+            top = sparse.csr_array(
+                (np.ones(len(columns)), columns, starts), shape=(self.n_whole, self.columns)
+            )
+        else:
+            top = sparse.csr_array((0, self.columns))
+        if not self._has_mixed:
+            return top
+        return sparse.csr_array(sparse.vstack([top, sparse.csr_array(self.mixed)], format="csr"))
+
+
+class CrossedMembership:
+    """X for a full grid of cells: combinations on the left by combinations on the right.
+
+    Every margin lives on one side, so X needs a small matrix for each side only (``left`` and ``right``,
+    combinations by categories), fractional membership included, and sums over the grid are products of small
+    matrices. Does what Membership does, in the same order of columns: left, then right.
+    """
+
+    def __init__(self, left: Floats, right: Floats, left_sizes: list[int], right_sizes: list[int]) -> None:
+        self.left, self.right = left, right
+        self.sizes = [*left_sizes, *right_sizes]
+        self.offsets = [0, *np.cumsum(self.sizes).tolist()]
+        self.columns = int(self.offsets[-1])
+        self.cut = left.shape[1]
+        self.shape = (len(left), len(right))
+        self.n_cells = len(left) * len(right)
+
+    def predictor(self, multipliers: Floats) -> Floats:
+        """X l, one value a cell."""
+        a, b = self.left @ multipliers[: self.cut], self.right @ multipliers[self.cut :]
+        return np.add.outer(a, b).ravel()
+
+    def totals(self, values: Floats) -> Floats:
+        """X'v, one value a category."""
+        grid = values.reshape(self.shape)
+        return np.concatenate([self.left.T @ grid.sum(axis=1), self.right.T @ grid.sum(axis=0)])
+
+    def gram(self, values: Floats) -> Floats:
+        """X' diag(v) X, categories by categories."""
+        grid = values.reshape(self.shape)
+        cross = self.left.T @ grid @ self.right
+        return np.block(
+            [
+                [self.left.T @ (grid.sum(axis=1)[:, None] * self.left), cross],
+                [cross.T, self.right.T @ (grid.sum(axis=0)[:, None] * self.right)],
+            ]
+        )
+
+    def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, rounds: int) -> None:
+        """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place."""
+        grid = base.reshape(self.shape)
+        a = np.exp(self.left @ multipliers[: self.cut])
+        b = np.exp(self.right @ multipliers[self.cut :])
+        at = [slice(x, y) for x, y in zip(self.offsets, self.offsets[1:], strict=False)]
+        for _ in range(rounds):
+            weights = a * (grid @ b)
+            for part in (p for p in at if p.stop <= self.cut):
+                a *= self._fit(self.left[:, part], weights, targets[part], multipliers[part])
+            weights = b * (a @ grid)
+            for part in (p for p in at if p.stop > self.cut):
+                own = slice(part.start - self.cut, part.stop - self.cut)
+                b *= self._fit(self.right[:, own], weights, targets[part], multipliers[part])
+
+    @staticmethod
+    def _fit(matrix: Floats, weights: Floats, goal: Floats, multipliers: Floats) -> Floats:
+        achieved = weights @ matrix
+        reachable = (achieved > 0.0) & (goal > 0.0)
+        step = np.log(np.divide(goal, achieved, out=np.ones(len(goal)), where=reachable))
+        multipliers += step
+        change: Floats = np.exp(matrix @ step)
+        weights *= change
+        return change
+
+    @cached_property
+    def matrix(self) -> sparse.csr_array:
+        """X as a sparse matrix, cells by categories."""
+        left, right = sparse.csr_array(self.left), sparse.csr_array(self.right)
+        rows, columns = self.shape
+        return sparse.csr_array(
+            sparse.hstack(
+                [left[np.repeat(np.arange(rows), columns)], right[np.tile(np.arange(columns), rows)]],
+                format="csr",
+            )
+        )
+
+
+def independent_columns(gram: Floats) -> Ints:
+    """A largest set of linearly independent columns, found by a pivoted Cholesky factorisation.
+
+    The categories of each margin add to the same total, so all but the first margin have one column too
+    many, and nested margins more. Which columns are kept does not change the weights.
+    """
+    size = np.sqrt(np.maximum(np.diag(gram), 0.0))
+    scale = np.divide(1.0, size, out=np.zeros_like(size), where=size > 0.0)
+    scaled = gram * scale[:, None] * scale
+    _factor, pivots, rank, _info = linalg.lapack.dpstrf(scaled, tol=1e-9)
+    return np.sort(np.asarray(pivots[:rank], dtype=np.intp) - 1)
+
+
+def solve_positive(matrix: Floats, right: Floats) -> Floats:
+    """The solution of a symmetric system, by Cholesky, or the shortest one when it is singular."""
+    # LAPACK itself: SciPy's wrappers take longer than these small systems do.
+    _factor, found, failed = linalg.lapack.dposv(matrix, right)
+    if not failed and np.isfinite(found).all():
+        solution: Floats = found.reshape(right.shape)
+        return solution
+    values, vectors = linalg.eigh(matrix)
+    kept = values > max(values[-1], 0.0) * 1e-13
+    if not kept.any():
+        return np.zeros_like(right)
+    inverse = vectors[:, kept] / values[kept]
+    shortest: Floats = inverse @ (vectors[:, kept].T @ right)
+    return shortest

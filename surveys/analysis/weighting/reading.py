@@ -1,0 +1,239 @@
+"""Combinations of answers set against the targets: which category each belongs to, and who has none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from surveys.analysis.errors import AnalysisError
+from surveys.analysis.weighting.cells import Cells, Side
+from surveys.analysis.weighting.collapse import Collapse, label_of
+from surveys.analysis.weighting.layout import Layout, TargetMargin
+from surveys.analysis.weighting.missing import ANY, NOT_STATED, MissingReport, Policy, Table, fractional_rows
+from surveys.analysis.weighting.refusals import Category, note_absent_rows, note_impossible, unknown_answer
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.intp]
+Outside = Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True)
+class Margin:
+    """One margin as weighted: its categories, target totals and respondents who answered it in full."""
+
+    variables: tuple[str, ...]
+    categories: tuple[Category, ...]
+    target: Floats
+    n: Floats
+
+    @property
+    def name(self) -> str | tuple[str, ...]:
+        """The variable, or the tuple of crossed variables."""
+        return self.variables[0] if len(self.variables) == 1 else self.variables
+
+
+@dataclass(frozen=True)
+class Request:
+    """What the caller said, apart from the sample."""
+
+    layout: Layout
+    policy: Policy
+    outside: Outside
+    collapse: Collapse
+    total: float
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Combinations of answers set against some of the margins."""
+
+    variables: tuple[str, ...]
+    codes: Ints
+    taking_part: npt.NDArray[np.bool_]
+    indices: list[Ints]
+    margins: list[Margin]
+    reports: list[MissingReport]
+    refusals: list[AnalysisError]
+
+
+def read_margins(side: Side, margins: Sequence[TargetMargin], known: Request) -> Reading:
+    """Read the answers of each combination, count each category, and note what stands in the way."""
+    layout = known.layout
+    used = [v for v, name in enumerate(side.variables) if name in layout.variables]
+    variables = tuple(side.variables[v] for v in used)
+    categories = dict(zip(layout.variables, layout.categories, strict=True))
+    refusals: list[AnalysisError] = []
+    reports: list[MissingReport] = []
+    codes = np.empty((len(used), len(side.n)), dtype=np.intp)
+    for v, name in enumerate(variables):
+        codes[v], report = _recode(
+            side,
+            v,
+            name,
+            categories[name],
+            known.outside.get(name, ()),
+            known.collapse.get(name, {}),
+            refusals,
+        )
+        reports.append(report)
+    taking_part = side.base > 0.0
+    if known.policy == "complete":
+        taking_part &= (codes >= 0).all(axis=0)
+    people = np.where(taking_part, side.n, 0.0)
+    place = {name: v for v, name in enumerate(variables)}
+    indices: list[Ints] = []
+    built: list[Margin] = []
+    for margin in margins:
+        key, labels, figures = margin.variables, margin.categories, margin.figures
+        inside = [place[name] for name in key]
+        index = _index(codes, inside, margin.slots)
+        answered = people
+        if index.min() < 0:
+            note_absent_rows(index, codes[inside], key, [categories[name] for name in key], side.n, refusals)
+            answered = np.where(index >= 0, people, 0.0)
+        n = _add(answered, np.maximum(index, 0), len(labels))
+        if known.policy == "own_share":
+            index, figures, labels, n = _own_share(
+                index, codes[inside], key, figures, labels, n, side, known.total
+            )
+        note_impossible(key, labels, figures, n, refusals)
+        indices.append(index)
+        built.append(Margin(key, labels, figures, n))
+    return Reading(variables, codes, taking_part, indices, built, reports, refusals)
+
+
+def rows_of_x(
+    read: Reading, rows: Ints, margins: Sequence[TargetMargin], known: Request, *, extra: int = 0
+) -> Floats:
+    """The rows of X in full, for combinations that may have answers missing."""
+    sizes = [len(margin.categories) for margin in read.margins]
+    offsets = [0, *np.cumsum(sizes).tolist()]
+    out = np.zeros((len(rows), offsets[-1] + extra))
+    for index, offset in zip(read.indices, offsets, strict=False):
+        at = index[rows]
+        out[np.flatnonzero(at >= 0), offset + at[at >= 0]] = 1.0
+    if known.policy == "soft" and len(rows):
+        partly = np.flatnonzero(np.minimum.reduce(read.indices)[rows] < 0)
+        if len(partly):
+            out[partly] = fractional_rows(
+                read.codes[:, rows[partly]],
+                read.variables,
+                [Table(m.variables, m.array) for m in margins],
+                [m.slots for m in margins],
+                out.shape[1],
+                offsets,
+            )
+    return out
+
+
+def _add(values: Floats, index: Ints, size: int) -> Floats:
+    return np.bincount(index, values, minlength=size).astype(np.float64)
+
+
+def _recode(
+    side: Side,
+    v: int,
+    name: str,
+    categories: tuple[str, ...],
+    outside: Sequence[str],
+    merge: Mapping[str, str],
+    refusals: list[AnalysisError],
+) -> tuple[Ints, MissingReport]:
+    """Codes in the order of the target categories (-1 not usable), and who had none."""
+    place = {category: i for i, category in enumerate(categories)}
+    labels = side.labels[v]
+    lookup = np.full(len(labels) + 1, -1, dtype=np.intp)
+    kind = np.zeros(len(labels) + 1, dtype=np.intp)  # 0 empty, 1 usable, 2 outside, 3 unknown
+    read: list[str] = []
+    for i, raw in enumerate(labels):
+        label = label_of(raw)
+        read.append(label or "")
+        if label is None:
+            continue
+        if label in outside:
+            kind[i] = 2
+            continue
+        found = place.get(merge.get(label, label))
+        kind[i] = 3 if found is None else 1
+        lookup[i] = -1 if found is None else found
+    raw_codes = side.codes[v]
+    codes = lookup[raw_codes]
+    if codes.min() >= 0:
+        return codes, MissingReport(name, 0.0, 0.0)
+    by_kind = np.bincount(kind[raw_codes], side.n, minlength=4)
+    if by_kind[3]:
+        counts = np.bincount(raw_codes[raw_codes >= 0], side.n[raw_codes >= 0], minlength=len(labels))
+        for i in np.flatnonzero((kind[:-1] == 3) & (counts > 0)).tolist():
+            refusals.append(unknown_answer(name, read[i], float(counts[i])))
+    report = MissingReport(name, float(by_kind[0]), float(by_kind[2]))
+    return codes, report
+
+
+def read_numbers(cells: Cells, v: int, name: str) -> Floats:
+    """The number of each cell for a continuous variable; AnalysisError where there is none."""
+    raw = cells.codes[v]
+    try:
+        values = np.array([float(x) for x in cells.labels[v]], dtype=np.float64)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        values = np.array([np.nan])
+    if (raw < 0).any() or not np.isfinite(values).all():
+        raise AnalysisError(
+            f"The continuous variable {name!r} has empty answers or answers that are not numbers; it needs one number "
+            "a person.",
+            variable=name,
+            n=float(cells.n[raw < 0].sum()),
+            reason="not_a_number",
+        )
+    found: Floats = values[raw]
+    return found
+
+
+def _index(codes: Ints, inside: list[int], slots: Ints) -> Ints:
+    """The place of each cell in a margin; -1 where an answer is missing or the combination is not in it."""
+    if len(inside) == 1:
+        only = codes[inside[0]]
+        # The slot appended at the end is the one that -1 leads to.
+        found: Ints = np.append(slots, -1)[only]
+        return found
+    index = np.full(codes.shape[1], -1, dtype=np.intp)
+    known = np.asarray((codes[inside] >= 0).all(axis=0))
+    index[known] = slots[tuple(codes[inside][:, known])]
+    return index
+
+
+def _own_share(
+    index: Ints,
+    codes: Ints,
+    key: tuple[str, ...],
+    figures: Floats,
+    labels: tuple[Category, ...],
+    n: Floats,
+    side: Side,
+    total: float,
+) -> tuple[Ints, Floats, tuple[Category, ...], Floats]:
+    """Add a category for each pattern of missing answers, at its share of the sample.
+
+    The full answers share what is left in population proportions, so crossed and single margins of the same
+    variable still agree.
+    """
+    absent = codes < 0
+    pattern = (absent * (1 << np.arange(len(key)))[:, None]).sum(axis=0)
+    whole = float(side.base.sum())
+    out = index.copy()
+    new_labels, new_n, new_figures = list(labels), list(n), []
+    stated = 1.0
+    for code in np.unique(pattern[pattern > 0]):
+        here = pattern == code
+        share = float(side.base[here].sum()) / whole
+        if share <= 0.0:
+            continue
+        out[here] = len(new_labels)
+        parts = tuple(NOT_STATED if code >> i & 1 else ANY for i in range(len(key)))
+        new_labels.append(parts[0] if len(key) == 1 else parts)
+        new_n.append(float(side.n[here].sum()))
+        new_figures.append(share * total)
+        stated -= share
+    return out, np.array([*(figures * stated), *new_figures]), tuple(new_labels), np.array(new_n)

@@ -1,0 +1,119 @@
+"""Solving the calibration equations on cells: a few raking sweeps, then damped Newton steps on the dual.
+
+The dual objective sum d * Phi(x'l) - t'l is convex; its gradient is minus the unmet part of the targets. A
+step is shortened until the objective falls, so the method cannot run away where plain Newton steps do. Soft targets
+add half of r l^2 each (ridge calibration: Bardsley and Chambers, 1984; Beaumont and Bocquet, 2008), so that a target is
+missed by r times its multiplier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from surveys.analysis.weighting.distances import Distance
+from surveys.analysis.weighting.membership import (
+    CrossedMembership,
+    Membership,
+    independent_columns,
+    solve_positive,
+)
+
+Floats = npt.NDArray[np.float64]
+
+MAX_ITERATIONS = 200
+_SWEEPS = 2
+
+
+@dataclass(frozen=True)
+class Solution:
+    """Ratios w/d for each cell, and how close they come to the targets (largest relative margin error).
+
+    ``multipliers`` are the solution of the dual: a start for a problem that differs by little.
+    """
+
+    ratios: Floats
+    converged: bool
+    iterations: int
+    margin_error: float
+    achieved: Floats
+    multipliers: Floats
+
+
+def solve(
+    membership: Membership | CrossedMembership,
+    base: Floats,
+    targets: Floats,
+    distance: Distance,
+    *,
+    tol: float,
+    max_iterations: int = MAX_ITERATIONS,
+    start: Floats | None = None,
+    ridge: Floats | None = None,
+) -> Solution:
+    """Ratios w/d that meet the targets, nearest to one by the distance.
+
+    ``base`` (cells) and ``targets`` (categories) are on one scale, so that the base weights add to the total
+    of every margin. ``start`` are multipliers to set out from; ``ridge`` is how far each target may give way, 0 for one
+    met exactly. The answer says truthfully whether every equation was met to ``tol``, relative to its target.
+    """
+    size = np.where(targets != 0.0, np.abs(targets), base.sum())
+    multipliers = np.zeros(membership.columns) if start is None else start.copy()
+    give = np.zeros(membership.columns) if ridge is None else ridge
+    sweeps = _SWEEPS if start is None and distance.name == "raking" and not distance.bounded else 0
+    if sweeps:
+        membership.sweep(base, targets, multipliers, rounds=sweeps)
+    kept: npt.NDArray[np.intp] | None = None
+    block: Any = None
+    predictor = membership.predictor(multipliers)
+    ratios = distance.ratio(predictor)
+    achieved = membership.totals(base * ratios)
+    objective = float(
+        base @ distance.integral(predictor) - targets @ multipliers + 0.5 * give @ multipliers**2
+    )
+    error = float(np.max(np.abs(achieved + give * multipliers - targets) / size))
+    iterations = sweeps
+    while error > tol and iterations < max_iterations:
+        iterations += 1
+        gradient = achieved + give * multipliers - targets
+        curvature = membership.gram(base * distance.slope(predictor))
+        if ridge is not None:
+            curvature[np.diag_indices_from(curvature)] += give
+        if kept is None:
+            # Every slope is above zero at the start, so the columns that depend on others show here.
+            kept = independent_columns(curvature)
+            block = np.ix_(kept, kept)
+        hessian = curvature[block]
+        if distance.bounded:
+            # Where every cell of a category stands at a bound the curvature vanishes; a whiff of it stays.
+            hessian[np.diag_indices_from(hessian)] += 1e-9 * size[kept]
+        step = np.zeros_like(multipliers)
+        step[kept] = -solve_positive(hessian, gradient[kept])
+        expected = float(gradient @ step)
+        length = 1.0
+        for _ in range(60):
+            trial = multipliers + length * step
+            trial_predictor = membership.predictor(trial)
+            trial_ratios = distance.ratio(trial_predictor)
+            trial_achieved = membership.totals(base * trial_ratios)
+            trial_error = float(np.max(np.abs(trial_achieved + give * trial - targets) / size))
+            # Raking's exponential is its own integral.
+            integral = (
+                trial_ratios if distance.integral is distance.ratio else distance.integral(trial_predictor)
+            )
+            trial_objective = float(base @ integral - targets @ trial + 0.5 * give @ trial**2)
+            # Close to the solution the objective changes by less than its own rounding, while the error
+            # still halves: either is progress.
+            if np.isfinite(trial_objective) and (
+                trial_objective <= objective + 1e-4 * length * expected or trial_error <= 0.5 * error
+            ):
+                break
+            length *= 0.5
+        else:
+            break
+        multipliers, predictor, ratios = trial, trial_predictor, trial_ratios
+        achieved, objective, error = trial_achieved, trial_objective, trial_error
+    return Solution(ratios, error <= tol, iterations, error, achieved, multipliers)

@@ -1,0 +1,1 @@
+"""Links and posters: the ways by which a survey reaches people."""

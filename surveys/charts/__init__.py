@@ -1,0 +1,1 @@
+"""Charts drawn on the server as SVG: words and figures inside, colours by class, nothing a policy would block."""

@@ -1,0 +1,1 @@
+"""The survey of the example site: a real questionnaire, made-up answers."""

@@ -1,0 +1,76 @@
+"""The survey with every kind of question in Urdu, by its English wording. Not yet read by a second person."""
+
+from __future__ import annotations
+
+URDU = {
+    "Every kind of question": "ہر قسم کا سوال",
+    "A few questions": "چند سوال",
+    "This page shows every kind of question there is. It is here to be tried out.\n\n"
+    "You can skip any question but the first.": "اس صفحے پر ہر قسم کا سوال ہے۔ یہ آزمانے کے لیے ہے۔\n\n"
+    "پہلے سوال کے سوا آپ کوئی بھی سوال چھوڑ سکتے ہیں۔",
+    "That was every kind of question. Thank you for trying them.": "یہ ہر قسم کے سوال تھے۔ آزمانے کا شکریہ۔",
+    "Before we start": "شروع کرنے سے پہلے",
+    "This is only a try-out.": "یہ صرف آزمائش ہے۔",
+    "I know that this is an example, and want to go on": (
+        "میں جانتا یا جانتی ہوں کہ یہ مثال ہے، اور آگے جانا چاہتا یا چاہتی ہوں"
+    ),
+    "The box has to be ticked. Nothing else in the survey has to be answered.": (
+        "اس خانے پر نشان لگانا ضروری ہے۔ باقی کسی سوال کا جواب دینا ضروری نہیں۔"
+    ),
+    "Choosing": "چننا",
+    "What would you do with a free afternoon?": "فارغ دوپہر ہو تو آپ کیا کریں گے؟",
+    "Meet friends": "دوستوں سے ملنا",
+    "Play sport": "کھیلنا",
+    "Rest": "آرام",
+    "Something else": "کچھ اور",
+    "I don’t know": "مجھے نہیں معلوم",
+    "You chose: {{AFTERNOON}}. What would you need for it?": (
+        "آپ نے چنا: {{AFTERNOON}}۔ اس کے لیے آپ کو کیا چاہیے ہو گا؟"
+    ),
+    "nothing yet": "ابھی کچھ نہیں",
+    "A bus that comes": "وقت پر آنے والی بس",
+    "A little money": "تھوڑے پیسے",
+    "A place to go": "جانے کے لیے کوئی جگہ",
+    "Nothing": "کچھ نہیں",
+    "What kind of place would that be?": "وہ کس قسم کی جگہ ہو گی؟",
+    "How was your week?": "آپ کا ہفتہ کیسا رہا؟",
+    "Very good": "بہت اچھا",
+    "Good": "اچھا",
+    "So-so": "ٹھیک ٹھاک",
+    "Bad": "برا",
+    "Very bad": "بہت برا",
+    "What would you like more of near you?": "آپ اپنے قریب کیا زیادہ چاہیں گے؟",
+    "Parks": "پارک",
+    "Courts": "کھیل کے کورٹ",
+    "Youth clubs": "یوتھ کلب",
+    "Buses": "بسیں",
+    "Three trees on grass under the sun": "دھوپ میں گھاس پر تین درخت",
+    "A ball above a basket": "باسکٹ کے اوپر گیند",
+    "A house with an open door": "کھلے دروازے والا گھر",
+    "A bus at a stop": "سٹاپ پر بس",
+    "How hopeful do you feel today?": "آج آپ کتنے پر امید ہیں؟",
+    "Not at all": "بالکل نہیں",
+    "Very": "بہت",
+    "Near where I live …": "میرے گھر کے قریب …",
+    "there are things to do": "کرنے کو کچھ ہوتا ہے",
+    "I can walk home after dark": "میں اندھیرے میں پیدل گھر جا سکتا یا سکتی ہوں",
+    "people know each other": "لوگ ایک دوسرے کو جانتے ہیں",
+    "Agree": "متفق",
+    "Neither agree nor disagree": "نہ متفق نہ غیر متفق",
+    "Disagree": "غیر متفق",
+    "What should come first?": "سب سے پہلے کیا ہونا چاہیے؟",
+    "Better street lights": "سڑک کی بہتر بتیاں",
+    "More to do in the evening": "شام کو کرنے کے لیے زیادہ چیزیں",
+    "More youth workers": "زیادہ یوتھ ورکر",
+    "Later buses": "رات دیر تک بسیں",
+    "Tidier parks": "صاف ستھرے پارک",
+    "Writing": "لکھنا",
+    "On how many days a week do you take the bus?": "آپ ہفتے میں کتنے دن بس پر جاتے ہیں؟",
+    "days": "دن",
+    "How many hours did you spend outdoors yesterday?": "کل آپ نے کتنے گھنٹے باہر گزارے؟",
+    "hours": "گھنٹے",
+    "When were you last at a club or a team?": "آپ آخری بار کسی کلب یا ٹیم میں کب گئے؟",
+    "What is one word for your area?": "اپنے علاقے کو ایک لفظ میں بیان کریں۔",
+    "What would make a good afternoon?": "اچھی دوپہر کس چیز سے بنتی ہے؟",
+    "About you": "آپ کے بارے میں",
+}

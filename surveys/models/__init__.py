@@ -1,0 +1,44 @@
+"""The tables of the surveys: what is asked, what is open, what was answered."""
+
+from surveys.models.answers import Comment, Intake, Nonce, Response
+from surveys.models.exports import Export
+from surveys.models.fieldwork import (
+    Channel,
+    DailyCount,
+    Fieldwork,
+    LanguageCount,
+    QuotaPlan,
+    SectionStop,
+)
+from surveys.models.mixing import OwedVacuum, SeenClosed
+from surveys.models.page import SurveyPage
+from surveys.models.publication import PublishedResult
+from surveys.models.safeguarding import HardTextsOpened, KeyShare, Referral, SafeguardingKey
+from surveys.models.themes import ThemeReading, ThemeTag
+from surveys.models.versions import SurveyVersion, VersionText
+
+__all__ = [
+    "Channel",
+    "Comment",
+    "DailyCount",
+    "Export",
+    "Fieldwork",
+    "HardTextsOpened",
+    "Intake",
+    "KeyShare",
+    "LanguageCount",
+    "Nonce",
+    "OwedVacuum",
+    "PublishedResult",
+    "QuotaPlan",
+    "Referral",
+    "Response",
+    "SafeguardingKey",
+    "SectionStop",
+    "SeenClosed",
+    "SurveyPage",
+    "SurveyVersion",
+    "ThemeReading",
+    "ThemeTag",
+    "VersionText",
+]

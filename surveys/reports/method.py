@@ -1,0 +1,83 @@
+"""The facts of a weighted survey, for the method statement of its results."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from surveys.analysis.method import Facts, WeightingFacts, statement
+from surveys.reports.scheme import NAMES
+from surveys.reports.weighing import Weighted
+
+if TYPE_CHECKING:
+    from surveys.analysis.targets import Targets
+    from surveys.analysis.weighting import Weights
+
+INVITED = "the survey stood on the web, and anybody with its address could answer."
+
+
+def method_statement(
+    weighted: Weighted,
+    *,
+    title: str,
+    opened: date | None,
+    closed: date | None,
+    languages: tuple[str, ...] = (),
+    machine_read: tuple[str, ...] = (),
+    is_example: bool = False,
+) -> list[str]:
+    """Paragraphs on who answered, how they were weighted, and what the figures cannot carry."""
+    facts = Facts(
+        title=title,
+        n=weighted.n,
+        left_out=weighted.left_out,
+        opened=opened,
+        closed=closed,
+        invited=INVITED,
+        languages=len(languages),
+        weighting=_weighting(weighted),
+        codebook=", ".join(machine_read),
+        is_example=is_example,
+    )
+    return [f"{paragraph.heading}. {paragraph.text}" for paragraph in statement(facts)]
+
+
+def _weighting(weighted: Weighted) -> WeightingFacts:
+    return weighting_facts(
+        weighted.weights,
+        weighted.targets,
+        cap=weighted.cap,
+        missing=weighted.scheme.missing,
+        # Every variable, stated by all or not: that one person left it out would be a small number too.
+        not_stated=weighted.targets.variables,
+        decisions=weighted.decisions,
+    )
+
+
+def weighting_facts(
+    weights: Weights,
+    targets: Targets,
+    *,
+    cap: float,
+    missing: str,
+    not_stated: Iterable[str],
+    decisions: Sequence[str],
+) -> WeightingFacts:
+    """What weighting did, with every variable by the name readers know."""
+    lightest, heaviest = weights.range
+    modelled = [key for key, record in targets.provenance.items() if record.modelled]
+    return WeightingFacts(
+        margins=[" by ".join(NAMES[name].lower() for name in key) for key in targets.margins],
+        modelled=list(dict.fromkeys(NAMES[name].lower() for key in modelled for name in key)),
+        base_population=targets.base_population,
+        population=targets.total,
+        lightest=lightest,
+        heaviest=heaviest,
+        cap=cap,
+        ess=weights.ess,
+        deff=weights.deff_kish,
+        missing=missing,
+        not_stated=[NAMES[name].lower() for name in not_stated],
+        decisions=decisions,
+    )

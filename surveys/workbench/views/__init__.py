@@ -1,0 +1,1 @@
+"""The analysts' screens, one module a subject."""
