@@ -1,0 +1,1 @@
+"""What the public reads: page types, blocks and editor checks."""

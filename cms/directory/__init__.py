@@ -1,0 +1,1 @@
+"""The directory as visitors meet it: wishes, cards, need beside supply, suggestions, and an organisation's own page."""

@@ -1,0 +1,67 @@
+"""Invented promises in four stages, one of them late on purpose."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from engagement.delivery.models import Commitment
+from engagement.delivery.services import promise
+
+
+def result_slug(today: date) -> str:
+    """The address last year's example results get when they are published, which these promises answer."""
+    return f"insights-{today.year - 1}"
+
+
+def build_promises(*, today: date) -> list[Commitment]:
+    """Three promises under way, late and kept."""
+    figure = result_slug(today)
+
+    def day(days: int) -> date:
+        return today + timedelta(days=days)
+
+    return [
+        promise(
+            slug="somewhere-warm-on-sundays",
+            you_said="There is nothing to do near us, and when there is, nobody tells us.",
+            we_did="Open one hall in each area on Sunday afternoons, and put them all on one list.",
+            theme="provision_activities",
+            figure=figure,
+            question="ACTIVITY",
+            owner="Activities group (invented)",
+            stage=Commitment.Stage.UNDERWAY,
+            milestone="Four of seven halls are open",
+            due_on=day(48),
+            evidence="Opening times of four halls",
+            is_example=True,
+        ),
+        promise(
+            slug="lights-on-the-way-home",
+            you_said="I go the long way round because the short way is dark.",
+            we_did="Walk the dark paths with young people and mend the lamps they choose first.",
+            theme="no_go_places",
+            figure=figure,
+            question="SAFENIGHT",
+            area="E08000028",
+            owner="Street lighting group (invented)",
+            stage=Commitment.Stage.PROMISED,
+            milestone="The list of lamps is public",
+            due_on=day(-9),
+            is_example=True,
+        ),
+        promise(
+            slug="officers-you-know",
+            you_said="I would talk to the police if it was the same face each week.",
+            we_did="The same two officers come to each youth club, out of the car, for a whole year.",
+            theme="policing",
+            figure=figure,
+            question="POLICE",
+            owner="Neighbourhood policing group (invented)",
+            stage=Commitment.Stage.DONE,
+            milestone="Twelve clubs have met their officers",
+            due_on=day(-40),
+            done_on=day(-44),
+            evidence="Twelve clubs confirmed it in writing",
+            is_example=True,
+        ),
+    ]

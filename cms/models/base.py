@@ -1,0 +1,82 @@
+"""What every page of the public site shares."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.timezone import localdate
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
+from wagtail.search import index
+
+from cms.blocks import BodyBlock
+from engagement.publishing.body import BodyField
+from engagement.publishing.reviewed import ReviewedPage
+from surveys.analysis.promises import complaints
+
+
+class BasePage(ReviewedPage):
+    """A page with a standfirst and a body, framed by the same header and footer as every other."""
+
+    standfirst = models.TextField(
+        blank=True,
+        max_length=300,
+        help_text="One or two sentences under the title: what a reader gets from this page",
+    )
+    body = BodyField(BodyBlock(), blank=True)
+    is_example = models.BooleanField(
+        "invented example",
+        default=False,
+        help_text="Says at the top of the page that its people and stories are invented",
+    )
+
+    kept_by = models.CharField(
+        max_length=120, blank=True, help_text="Who keeps this page true: a team, not a person"
+    )
+    look_again_on = models.DateField(
+        "look at again on",
+        null=True,
+        blank=True,
+        help_text="From this day the page itself says that it may be out of date",
+    )
+
+    shows_exit: ClassVar[bool] = False
+    """Whether the page has a button that leaves it at once."""
+
+    class Meta:
+        abstract = True
+
+    search_fields = [*ReviewedPage.search_fields, index.SearchField("standfirst"), index.SearchField("body")]
+    content_panels = [*ReviewedPage.content_panels, FieldPanel("standfirst"), FieldPanel("body")]
+    promote_panels = [
+        *ReviewedPage.promote_panels,
+        MultiFieldPanel(
+            [FieldPanel("kept_by"), FieldPanel("look_again_on")],
+            heading="Who keeps this page true, and until when",
+        ),
+        FieldPanel("is_example"),
+    ]
+
+    @property
+    def may_be_out_of_date(self) -> bool:
+        """Whether somebody should have looked at this page again by now. Nobody can switch this off."""
+        return self.look_again_on is not None and self.look_again_on <= localdate()
+
+    def faults(self) -> list[str]:
+        """What is missing before anybody need read this draft, promises that nobody can keep included."""
+        from cms.editors.words import words_of
+
+        return [*super().faults(), *complaints(("This page", words) for words in words_of(self))]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.selectors import frame_of
+
+        context = super().get_context(request, *args, **kwargs)
+        context["frame"] = frame_of(self)
+        return context
+
+
+def help_panel(text: str) -> HelpPanel:
+    """The panel at the top of an editor's form: what this page is for, and what a good one looks like."""
+    return HelpPanel(content=text, heading="What this page is for")

@@ -1,0 +1,69 @@
+"""The Faith Alliance: its strategy, its part after incidents, and the members who chose to be named."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Any
+
+from django.db import models
+from django.http import HttpRequest
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.models import Orderable
+
+from cms.models.base import BasePage, help_panel
+from cms.shapes import AREA_CHOICES, AREAS
+
+
+class FaithAlliancePage(BasePage):
+    """The Alliance's own page."""
+
+    template = "pages/faith_alliance.html"
+    page_description = (
+        "The Faith Alliance: strategy, what members do after an incident, members who chose to be named"
+    )
+    parent_page_types = ["cms.HomePage"]
+    subpage_types = ["cms.StandardPage"]
+
+    content_panels = [
+        help_panel(
+            "<p>For people of any faith and of none. Name a place of worship only after it has said "
+            "yes in writing.</p>"
+            "<p><b>Good:</b> “Our doors are open until nine.” <b>Not so good:</b> “Faith-based "
+            "interventions.”</p>"
+        ),
+        *BasePage.content_panels,
+        InlinePanel("members", heading="Members who chose to be named", label="Member"),
+    ]
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        context = super().get_context(request, *args, **kwargs)
+        members = sorted(self.members.all(), key=lambda member: (AREAS[member.area].name, member.name))
+        context["members_by_area"] = [
+            (AREAS[code], list(found)) for code, found in groupby(members, key=lambda member: member.area)
+        ]
+        return context
+
+
+class FaithAllianceMember(Orderable):
+    """A group that asked to be listed, and what it opens its doors for."""
+
+    page = ParentalKey(FaithAlliancePage, on_delete=models.CASCADE, related_name="members")
+    name = models.CharField(max_length=120)
+    tradition = models.CharField(
+        max_length=60, help_text="In its own words, for example 'Sikh' or 'many faiths'"
+    )
+    area = models.CharField(max_length=9, choices=AREA_CHOICES)
+    offers = models.CharField(max_length=200, help_text="What young people and families find there")
+    opted_in_on = models.DateField(help_text="The day it agreed to be named here")
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("tradition"),
+        FieldPanel("area"),
+        FieldPanel("offers"),
+        FieldPanel("opted_in_on"),
+    ]
+
+    def __str__(self) -> str:
+        return self.name
