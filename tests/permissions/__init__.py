@@ -1,0 +1,1 @@
+"""Who may open what: every staff address against every role, from one table."""
