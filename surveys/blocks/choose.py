@@ -10,7 +10,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from surveys.blocks.codes import option_code
 from surveys.blocks.options import AnswerBlock, GradeBlock, labels_of, options_of
-from surveys.blocks.order import ORDER
+from surveys.blocks.order import ORDER, keep_last_block, shuffle_block, shuffle_in
 from surveys.blocks.questions import SETTINGS, ChoiceQuestion, QuestionBlock, keyed_texts
 
 FEELINGS = [
@@ -133,6 +133,8 @@ class RankingBlock(QuestionBlock):
     """Some answers put in order."""
 
     type = "ranking"
+    shuffle = shuffle_block()
+    keep_last = keep_last_block()
     options = blocks.ListBlock(AnswerBlock(), min_num=2, label="Answers")
     places = blocks.IntegerBlock(
         default=3,
@@ -149,7 +151,7 @@ class RankingBlock(QuestionBlock):
         description = (
             "The visitor puts answers in order, the most important first. Nobody has to order all of them."
         )
-        form_layout = BlockGroup(["question", "code", "options", "places"], SETTINGS)
+        form_layout = BlockGroup(["question", "code", "options", "places"], [*ORDER, *SETTINGS])
         preview_value = {
             "question": "What would help most?",
             "code": "FIRST",
@@ -166,6 +168,7 @@ class RankingBlock(QuestionBlock):
             **super().definition(value, block_id),
             "options": options_of(value["options"]),
             "places": value["places"],
+            **shuffle_in(value),
         }
 
     def texts(self, value: Any, language: str) -> dict[str, str]:

@@ -145,6 +145,7 @@ def body(shown: dict[str, int]) -> list[Raw]:
                     "parks": "Tidier parks",
                 },
                 places=3,
+                shuffle=True,
             ),
         ),
         section(

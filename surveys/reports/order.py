@@ -91,7 +91,9 @@ def _one(version: SurveyVersion, asked: Asked, first: list[str], versions: froze
     arms = int(version.definition["arms"])
     counts = [[0] * len(asked.choices) for _ in range(arms)]
     people = [0] * arms
-    place = {code: number for number, choice in enumerate(asked.choices) for code in choice.codes}
+    place = {
+        code: number for number, choice in enumerate(asked.choices) for code in (choice.code, *choice.codes)
+    }
     for arm, codes, n in _answers(versions, asked):
         if not 0 <= arm < arms:
             continue
@@ -114,6 +116,8 @@ def _one(version: SurveyVersion, asked: Asked, first: list[str], versions: froze
 
 
 def _answers(versions: frozenset[int], asked: Asked) -> Iterator[tuple[int, list[str], int]]:
+    """Arm, codes and people. An order counts by what was put first, a number by its band."""
+    choice_of = asked.choice_of()
     rows = (
         Response.objects.filter(version__in=versions)
         .annotate(answer=KeyTextTransform(asked.code, "answers"))
@@ -122,8 +126,12 @@ def _answers(versions: frozenset[int], asked: Asked) -> Iterator[tuple[int, list
         .order_by()
     )
     for arm, answer, n in rows:
-        if answer is not None:
-            yield arm, [str(code) for code in json.loads(answer)] if asked.multiple else [str(answer)], n
+        if answer is None:
+            continue
+        if asked.multiple:
+            yield arm, [str(code) for code in json.loads(answer)], n
+        elif (code := choice_of(str(answer))) is not None:
+            yield arm, [code], n
 
 
 def _table(asked: Asked, counts: list[list[int]], people: list[int]) -> ProtectedTable:

@@ -27,6 +27,7 @@ class Shown:
     matters: bool | None
     first: int | None
     elsewhere: int | None
+    is_ranking: bool
     columns: tuple[str, ...]
     rows: tuple[tuple[str, str, tuple[str, ...]], ...]
     reason: str
@@ -55,6 +56,7 @@ def _shown(each: ByOrder) -> Shown:
         matters=None if each.p is None else each.p < SIGN,
         first=None if each.first is None else round(100 * each.first),
         elsewhere=None if each.elsewhere is None else round(100 * each.elsewhere),
+        is_ranking=each.asked.kind == "ranking",
         columns=tuple(option.label for option in table.options),
         rows=tuple(_rows(table)),
         reason=table.reason,

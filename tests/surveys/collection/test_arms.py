@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from surveys.authoring.order import arranged, with_arms
 from surveys.authoring.routing import shown
+from surveys.blocks.body import SurveyBody, definition_of, texts_of
+from surveys.example import blocks
 from surveys.models import Intake
 from tests.surveys.authoring.definitions import answers_to, ask, definitions, drawn, option, survey
-from tests.surveys.collection.survey import put_live, small_definition
+from tests.surveys.collection.survey import WORDS, put_live, small_definition
 from tests.surveys.collection.walk import Page, Walker
 
 
@@ -121,3 +123,33 @@ def test_a_forged_order_is_not_believed(mixed, visitor):
     )
     walker.response = visitor.post("/insights/", {**walker.raw(), "to": "send"})
     assert Intake.objects.get().payload["arm"] == 2
+
+
+def test_what_is_to_be_put_in_order_stands_in_another_order_at_each_visit(db, forgetting, visitor):
+    raw = blocks.section(
+        "first",
+        "First",
+        blocks.ranking(
+            "FIRST",
+            "What should come first?",
+            {"lights": "Lights", "buses": "Buses", "other": "Else"},
+            places=2,
+            shuffle=True,
+            keep_last=1,
+        ),
+    )
+    body = SurveyBody().to_python([raw])
+    definition = definition_of(body)
+    assert (definition["arms"], set(map(tuple, definition["orders"]["FIRST"]))) == (
+        2,
+        {("lights", "buses", "other"), ("buses", "lights", "other")},
+    )
+    put_live(definition=definition, texts={"en": {**WORDS, **texts_of(body, "en")}})
+    walker = first_arm(visitor, 1)
+    walker.press("over13")
+    walker.press("s1")
+    assert walker.page.choices["FIRST"][:4] == ["", *definition["orders"]["FIRST"][1]]
+    walker.send("check", {"FIRST": ["buses", "lights"]})
+    walker.press("send")
+    payload = Intake.objects.get().payload
+    assert (payload["arm"], payload["answers"]) == (1, {"FIRST": ["buses", "lights"]})

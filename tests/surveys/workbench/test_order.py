@@ -10,9 +10,11 @@ from django.urls import reverse
 from surveys.authoring.order import with_arms
 from surveys.models import Response
 from surveys.reports.order import by_order
-from tests.surveys.collection.survey import put_live, small_definition
+from tests.surveys.authoring.definitions import option
+from tests.surveys.collection.survey import WORDS, put_live, question, small_definition
 
 PEOPLE = 360
+FIRST = ("lights", "buses", "parks")
 
 
 @pytest.fixture
@@ -65,3 +67,27 @@ def test_a_survey_in_one_order_says_so(db, analyst):
     survey = put_live()
     said = analyst.get(reverse("workbench:order", args=[survey.pk])).content.decode()
     assert "Nothing changes places in this survey" in said
+
+
+def test_an_order_people_made_is_counted_by_what_they_put_first(db, analyst):
+    definition = small_definition()
+    definition["sections"][0]["questions"].append(
+        question(
+            "FIRST", "ranking", places=2, shuffle={"keep_last": 0}, options=[option(code) for code in FIRST]
+        )
+    )
+    words = {f"q:FIRST.o:{code}": code for code in FIRST}
+    survey = put_live(
+        definition=with_arms(definition), texts={"en": {**WORDS, "q:FIRST": "What first?", **words}}
+    )
+    version = survey.versions.get()
+    orders = version.definition["orders"]["FIRST"]
+    Response.objects.bulk_create(
+        Response(survey=survey, version=version, arm=arm, answers={"FIRST": order[:2]})
+        for arm, order in enumerate(orders)
+        for _ in range(40)
+    )
+    (found,) = by_order(survey)
+    assert (found.first, found.elsewhere) == (1, 0)
+    said = analyst.get(reverse("workbench:order", args=[survey.pk])).content.decode()
+    assert "An answer was put first by 100% where it stood first, and by 0% elsewhere." in said
