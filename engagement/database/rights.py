@@ -97,6 +97,8 @@ MODELS: dict[str, Rights] = {
     "auth.User": Rights(jobs=READ, workbench=ALL, web_reads=("id", "is_superuser", "is_active")),
     "auth.User_groups": Rights(jobs=READ, workbench=ALL),
     "auth.User_user_permissions": Rights(jobs=READ, workbench=ALL),
+    # Sums of a day, which the public process adds to; the workbench deletes them with their page.
+    "counting.PageCount": Rights(web=CHANGE, jobs=("SELECT", "DELETE"), workbench=("SELECT", "DELETE")),
     "directory.Organisation": PUBLIC,
     "directory.Location": PUBLIC,
     "directory.Service": PUBLIC,
@@ -156,6 +158,19 @@ MODELS: dict[str, Rights] = {
     "surveys.Comment": replace(ANSWERS, workbench_changes=("passed_on",)),
     "surveys.ThemeTag": ANSWERS,
     "surveys.ThemeReading": ANSWERS,
+    # Analysts draw, take turns and decide; a decision is added and never changed.
+    "surveys.CodingPlan": STAFF,
+    "surveys.CodingSample": replace(STAFF, owned_by_jobs=True),
+    "surveys.CodingTurn": replace(STAFF, owned_by_jobs=True),
+    "surveys.HumanCoding": replace(ANSWERS, workbench=KEEP),
+    "surveys.PlaceMention": ANSWERS,
+    # The public process shows the words of a signed quote, and sees neither who signed nor whose they are.
+    "surveys.Quote": Rights(
+        web=READ,
+        jobs=("SELECT", "DELETE"),
+        workbench=ALL,
+        web_reads=("id", "survey_id", "theme", "text", "language", "state"),
+    ),
     "surveys.OwedVacuum": Rights(jobs=ALL),
     "surveys.SeenClosed": Rights(jobs=ALL, workbench=ALL),
     "surveys.SurveyPage": PUBLIC,

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from surveys.mixing.closing import closed_since
 from surveys.mixing.services import clean_files
-from surveys.models import Comment, OwedVacuum, Response, SurveyPage
+from surveys.models import Comment, OwedVacuum, Quote, Response, SurveyPage
 from surveys.safeguarding.services import forget_decided
 
 KEEP_COMMENTS = timedelta(days=365)
@@ -31,6 +31,8 @@ def purge(*, now: datetime | None = None) -> int:
             closed = closed_since(survey, now=now)
             if closed is not None and closed + KEEP_COMMENTS <= now:
                 gone += Comment.objects.filter(response__survey=survey).delete()[0]
+                # Words that were shown in public are still words somebody wrote.
+                gone += Quote.objects.filter(survey=survey).delete()[0]
             if closed is not None and closed + KEEP_RESPONSES <= now:
                 gone += Response.objects.filter(survey=survey).delete()[0]
         gone += forget_decided(today=timezone.localdate(now))

@@ -17,6 +17,13 @@ class ThemeTag(models.Model):
     spans = models.JSONField(help_text="Where in the text the evidence stands: [[start, end], ...]")
     score = models.FloatField()
     codebook = models.CharField(max_length=40, help_text="Codebook and tagger version")
+    stance = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="praise, complaint or neutral; empty: not read",
+    )
 
     class Meta:
         constraints = [
@@ -40,3 +47,23 @@ class ThemeReading(models.Model):
 
     def __str__(self) -> str:
         return "a reading"
+
+
+class PlaceMention(models.Model):
+    """A kind of place and an authority that a comment names as unsafe: never the words, a street or a name.
+
+    One row for each pair. ``kind`` is empty where an area alone is named, ``area`` where a kind alone is.
+    """
+
+    id = RandomKeyField()
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="places")
+    kind = models.SlugField(max_length=20, blank=True)
+    area = models.CharField(max_length=9, blank=True, help_text="Code of the authority")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "kind", "area"], name="one_mention_per_kind_and_area")
+        ]
+
+    def __str__(self) -> str:
+        return self.kind or self.area

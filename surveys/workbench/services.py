@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from surveys.models import Comment, SurveyPage, ThemeReading, ThemeTag
+from surveys.models import Comment, PlaceMention, SurveyPage, ThemeReading, ThemeTag
 from surveys.reports.provenance import tagger_version
 
 BATCH = 500
@@ -34,6 +34,9 @@ def tag_comments(survey: SurveyPage) -> int:
 
 @transaction.atomic
 def _write(comments: list[Comment], read: list[Any], version: str) -> None:
+    from surveys.analysis.themes.places import mentions
+    from surveys.analysis.themes.stance import stances
+
     # Two readers at once, or a mix that moves the rows: whoever comes second finds the first one's work.
     there = set(
         Comment.objects.filter(pk__in=[comment.pk for comment in comments])
@@ -42,23 +45,36 @@ def _write(comments: list[Comment], read: list[Any], version: str) -> None:
     )
     ThemeTag.objects.filter(comment__in=there).delete()
     ThemeReading.objects.filter(comment__in=there).delete()
-    tags, readings = [], []
+    PlaceMention.objects.filter(comment__in=there).delete()
+    tags, readings, places = [], [], []
     for comment, tagged in zip(comments, read, strict=True):
         if comment.pk not in there:
             continue
         readings.append(ThemeReading(comment=comment, codebook=version, unsure=tagged.abstained))
+        places += [
+            PlaceMention(comment=comment, kind=kind, area=area)
+            for kind, area in mentions(comment.text, tagged)
+        ]
+        stance = stances(comment.text, tagged)
         for theme in tagged.labels:
             spans = sorted([span.start, span.end] for span in tagged.spans if span.label == theme)
             tags.append(
                 ThemeTag(
-                    comment=comment, theme=theme, spans=spans, score=tagged.scores[theme], codebook=version
+                    comment=comment,
+                    theme=theme,
+                    spans=spans,
+                    score=tagged.scores[theme],
+                    codebook=version,
+                    stance=stance[theme],
                 )
             )
     shuffle = secrets.SystemRandom().shuffle
     shuffle(tags)
     shuffle(readings)
+    shuffle(places)
     ThemeTag.objects.bulk_create(tags, batch_size=BATCH)
     ThemeReading.objects.bulk_create(readings, batch_size=BATCH)
+    PlaceMention.objects.bulk_create(places, batch_size=BATCH)
 
 
 def tag_all_comments(*, now: datetime | None = None) -> int:

@@ -7,8 +7,6 @@ school, a shop or a person never do. Figures made of it are protected like every
 from __future__ import annotations
 
 import tomllib
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -90,18 +88,10 @@ def named_places(text: str, tagged: Tagged) -> NamedPlaces:
     )
 
 
-def place_counts(named: Sequence[NamedPlaces]) -> dict[tuple[str, str | None], int]:
-    """Answers by kind of place and by authority: (kind, None) over all areas, (kind, code) within one.
-
-    An answer counts once for each kind, and once for each kind and area it names.
-    """
-    counts: Counter[tuple[str, str | None]] = Counter()
-    for places in named:
-        for kind in places.kinds:
-            counts[kind, None] += 1
-            for area in places.areas:
-                counts[kind, area] += 1
-    return dict(counts)
+def mentions(text: str, tagged: Tagged) -> list[tuple[str, str]]:
+    """Each pair of kind and area an answer names; an empty text stands for a kind or an area that is not named."""
+    named = named_places(text, tagged)
+    return [(kind, area) for kind in named.kinds or ("",) for area in named.areas or ("",) if kind or area]
 
 
 def _kinds_in(tokens: Tokens) -> list[tuple[str, Match]]:

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from engagement.jobs.schedule import schedule
-from surveys.models import Comment, ThemeReading, ThemeTag
+from surveys.models import Comment, PlaceMention, ThemeReading, ThemeTag
 from surveys.workbench.services import tag_all_comments, tag_comments
 from tests.surveys.workbench.answered import people, store, survey_page
 
@@ -30,6 +30,15 @@ def test_every_comment_is_read_and_evidence_stands_in_its_text(commented):
         assert tag.spans
         for start, end in tag.spans:
             assert tag.comment.text[start:end].strip()
+
+
+def test_the_kind_of_place_and_the_stance_are_kept_and_no_word_of_either(commented):
+    Comment.objects.update(text="I don't go to the park in Bilston after dark, I'm scared.")
+    tag_comments(commented)
+    mention = PlaceMention.objects.first()
+    assert (mention.kind, mention.area) == ("park", "E08000031")
+    assert PlaceMention.objects.count() == Comment.objects.count()
+    assert set(ThemeTag.objects.values_list("stance", flat=True)) == {"complaint"}
 
 
 def test_doing_it_again_changes_nothing(commented):

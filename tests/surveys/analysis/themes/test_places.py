@@ -8,7 +8,7 @@ import pytest
 
 from surveys.analysis.demographics import AUTHORITIES
 from surveys.analysis.themes.gazetteer import PATH, build, names_of_ward
-from surveys.analysis.themes.places import NamedPlaces, kind_names, named_places, place_counts
+from surveys.analysis.themes.places import NamedPlaces, kind_names, mentions, named_places
 from surveys.analysis.themes.tagger import default_tagger
 
 
@@ -53,9 +53,16 @@ def test_a_street_a_person_or_a_shop_never_leaves():
     assert found.areas == ()
 
 
-def test_answers_are_counted_once_for_each_kind_and_area():
-    named = [NamedPlaces(("park",), ("E1",)), NamedPlaces(("park", "path"), ()), NamedPlaces((), ("E1",))]
-    assert place_counts(named) == {("park", None): 2, ("park", "E1"): 1, ("path", None): 1}
+@pytest.mark.parametrize(
+    ("text", "pairs"),
+    [
+        ("I don't go to the park in Bilston after dark", [("park", "E08000031")]),
+        ("I don't go to the park after dark, it's full of lads", [("park", "")]),
+        ("we want a new park", []),
+    ],
+)
+def test_a_mention_is_a_kind_and_an_area_or_one_of_them(text, pairs):
+    assert mentions(text, default_tagger().tag(text)) == pairs
 
 
 def test_names_of_wards_speak_of_their_parts_and_towns():
