@@ -23,6 +23,7 @@ class Told:
     counts: bool = False
     staff_times: tuple[str, ...] = ()
     staff_links: tuple[str, ...] = ()
+    triggers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -170,11 +170,9 @@ def _wrong_with(
             "keys",
             f"The keys of {table.name} tell {'the order of writing' if key != 'counts up' else 'an order'}.",
         )
-    if table.triggers:
-        yield (
-            "schema",
-            f"{table.name} has triggers that this program did not make: {', '.join(table.triggers)}.",
-        )
+    strange = [name for name in table.triggers if told is None or name not in told.triggers]
+    if strange:
+        yield "schema", f"{table.name} has triggers that this program did not make: {', '.join(strange)}."
     if table.is_view:
         yield "schema", f"{table.name} is a view over answers."
 

@@ -1,0 +1,1 @@
+"""People code comments: who codes which, what they decided, how well they agree."""
