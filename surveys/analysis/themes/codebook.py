@@ -29,6 +29,7 @@ class Theme:
     definition: str
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
 
     @property
     def directional(self) -> bool:
@@ -46,15 +47,19 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Codebook:
-    """A versioned list of themes, in the order in which they are shown."""
+    """A versioned list of themes, in the order in which they are shown.
+
+    ``retired`` themes are coded no more; they keep their names for figures that were made with them.
+    """
 
     version: str
     themes: tuple[Theme, ...]
     rulings: tuple[Ruling, ...] = ()
+    retired: tuple[Theme, ...] = ()
 
     @cached_property
     def _by_code(self) -> dict[str, Theme]:
-        return {theme.code: theme for theme in self.themes}
+        return {theme.code: theme for theme in (*self.themes, *self.retired)}
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -73,7 +78,7 @@ class Codebook:
             raise KeyError(f"The codebook {self.version} has no theme {code!r}.") from None
 
     def __contains__(self, code: object) -> bool:
-        return code in self._by_code
+        return code in self.codes
 
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Codebook:
@@ -82,6 +87,7 @@ class Codebook:
         Raises CodebookError if a theme lacks a field, has an unknown kind, or appears twice.
         """
         themes: list[Theme] = []
+        retired: set[str] = set()
         for number, entry in enumerate(data.get("theme", ()), start=1):
             missing = [
                 field
@@ -105,16 +111,24 @@ class Codebook:
                     definition=entry["definition"],
                     include=tuple(entry.get("include", ())),
                     exclude=tuple(entry.get("exclude", ())),
+                    examples=tuple(entry.get("examples", ())),
                 )
             )
-        if not themes:
-            raise CodebookError("The codebook holds no theme; add at least one [[theme]].")
+            if entry.get("retired", False):
+                retired.add(entry["code"])
+        if len(themes) == len(retired):
+            raise CodebookError("The codebook holds no theme in use; add at least one [[theme]].")
         if not str(data.get("version", "")).strip():
             raise CodebookError(
                 "The codebook has no version; tags must say which version they were made with."
             )
         rulings = tuple(Ruling(entry["point"], entry["decision"]) for entry in data.get("ruling", ()))
-        return cls(version=str(data["version"]), themes=tuple(themes), rulings=rulings)
+        return cls(
+            version=str(data["version"]),
+            themes=tuple(theme for theme in themes if theme.code not in retired),
+            rulings=rulings,
+            retired=tuple(theme for theme in themes if theme.code in retired),
+        )
 
 
 def load_codebook(path: Path = DEFAULT_PATH) -> Codebook:

@@ -101,3 +101,30 @@ def load_model(tagger: ThemeTagger, path: Path) -> None:
         tagger.classifier_ = classifier
         tagger.modelled_ = arrays["modelled"]
         tagger.rules_f1_, tagger.model_f1_ = arrays["rules_f1"], arrays["model_f1"]
+
+
+def share_models(tagger: ThemeTagger, fitted: ThemeTagger) -> None:
+    """Give the tagger of an edited codebook the models of a fitted one, for the themes that both have by code.
+
+    A theme the models do not know is decided by rules. Nothing is copied but a row of numbers a theme.
+    """
+    if not hasattr(fitted, "classifier_"):
+        return
+    place = {code: row for row, code in enumerate(fitted.codebook.codes)}
+    known = np.array([code in place for code in tagger.codebook.codes], dtype=bool)
+    rows = [place[code] for code in tagger.codebook.codes if code in place]
+
+    def taken(values: Any, blank: float | bool) -> Any:
+        result = np.full((len(known), *values.shape[1:]), blank, dtype=values.dtype)
+        result[known] = values[rows]
+        return result
+
+    classifier = ThemeClassifier(text_features(fitted.codebook.codes))
+    classifier.features_ = fitted.classifier_.features_
+    blanks = {"threshold": 1.0, "learnt": False}
+    classifier.fit_ = Fit(
+        **{name: taken(getattr(fitted.classifier_.fit_, name), blanks.get(name, 0.0)) for name in _FIT}
+    )
+    tagger.classifier_ = classifier
+    tagger.modelled_ = taken(fitted.modelled_, False)
+    tagger.rules_f1_, tagger.model_f1_ = taken(fitted.rules_f1_, 0.0), taken(fitted.model_f1_, 0.0)
