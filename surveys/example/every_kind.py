@@ -1,6 +1,6 @@
 """A second survey of the example site: one question of every kind, to try them out. Nothing of it is published.
 
-Its subject is a free afternoon, so that anybody can walk through it. It is plainly an example, in English and Urdu.
+Its subject is a free afternoon, so that anybody can walk through it. It is plainly an example, in English, Urdu and Polish.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ from surveys.example.blocks import (
     text,
     when,
 )
+from surveys.example.every_kind_polish import POLISH
 from surveys.example.every_kind_urdu import URDU
 from surveys.example.pictures import draw
 from surveys.example.translating import translate
 from surveys.models import Fieldwork, SurveyPage
 
 SLUG = "every-kind"
+TRANSLATIONS = {"ur": URDU, "pl": POLISH}
 WORDS = {
     "title": "Every kind of question",
     "browser_title": "A few questions",
@@ -190,7 +192,7 @@ def body(shown: dict[str, int]) -> list[Raw]:
 
 @transaction.atomic
 def build(home: Page, *, slug: str = SLUG, state: str = Fieldwork.State.OPEN) -> SurveyPage:
-    """Make or refresh the survey under ``home``, in English and Urdu. Safe to repeat. Returns the English page."""
+    """Make or refresh the survey under ``home``, in its three languages. Safe to repeat. Returns the English page."""
     page = SurveyPage.objects.child_of(home).filter(slug=slug).first()
     words = {**WORDS, "is_example": True, "body": body(draw())}
     if page is None:
@@ -206,6 +208,7 @@ def build(home: Page, *, slug: str = SLUG, state: str = Fieldwork.State.OPEN) ->
     if not page.live or not frozen or (version.digest, frozen.digest) != (draft.digest, draft.texts_digest):
         page.save_revision().publish()
         page.refresh_from_db()
-    translate(page, "ur", URDU)
+    for language, said in TRANSLATIONS.items():
+        translate(page, language, said)
     Fieldwork.objects.update_or_create(survey=page, defaults={"state": state})
     return page

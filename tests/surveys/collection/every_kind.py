@@ -6,27 +6,32 @@ from typing import Any
 
 from surveys.blocks.body import SurveyBody, definition_of, texts_of
 from surveys.example import every_kind
-from surveys.example.every_kind_urdu import URDU
 from surveys.models import SurveyPage
 from tests.surveys.collection.survey import put_live
 
 
-def texts() -> tuple[dict[str, Any], dict[str, str], dict[str, str]]:
-    """Its definition, and its words in English and Urdu."""
+def texts() -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """Its definition, and its words by language."""
     shown = dict.fromkeys(("park", "court", "club", "bus"), 1)
     raw = every_kind.body(shown)
     block = SurveyBody()
     body = block.to_python(_without_pictures(raw))
     definition = definition_of(body)
     english = {**{k: v for k, v in every_kind.WORDS.items()}, **texts_of(body, "en")}
-    urdu = {**{key: URDU.get(text, text) for key, text in english.items()}, **_standard(body)}
-    return definition, english, urdu
+    translated = {
+        language: {
+            **{key: said.get(text, text) for key, text in english.items()},
+            **_standard(body, language),
+        }
+        for language, said in every_kind.TRANSLATIONS.items()
+    }
+    return definition, {"en": english, **translated}
 
 
-def _standard(body: Any) -> dict[str, str]:
+def _standard(body: Any, language: str) -> dict[str, str]:
     return {
         key: text
-        for key, text in texts_of(body, "ur").items()
+        for key, text in texts_of(body, language).items()
         if key.startswith(("q:AREA", "q:AGE", "q:SEX")) or key.endswith(".o:prefer_not")
     }
 
@@ -42,6 +47,6 @@ def _without_pictures(raw: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def put_every_kind_live() -> SurveyPage:
-    """The survey at ``/insights/`` and ``/ur/insights/``."""
-    definition, english, urdu = texts()
-    return put_live(definition=definition, texts={"en": english, "ur": urdu})
+    """The survey at ``/insights/``, ``/ur/insights/`` and ``/pl/insights/``."""
+    definition, said = texts()
+    return put_live(definition=definition, texts=said)

@@ -1,4 +1,4 @@
-"""The survey with every kind of question: built once, whole, in two languages, with its pictures."""
+"""The survey with every kind of question: built once, whole, in three languages, with its pictures."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from surveys.authoring.selectors import newest_text, newest_version
 from surveys.authoring.wording import untranslated
 from surveys.blocks.body import SurveyBody
 from surveys.example import pictures
-from surveys.example.every_kind import build
+from surveys.example.every_kind import TRANSLATIONS, build
 from surveys.example.pictures import SHOWS
 from surveys.models import SurveyVersion
 
@@ -65,8 +65,16 @@ def test_translators_are_offered_words_and_never_what_machines_read(every_kind):
     assert not source.overridablesegment_set.filter(context__path__contains="picture").exists()
 
 
-def test_the_urdu_is_whole(every_kind):
+@pytest.mark.parametrize("language", ["ur", "pl"])
+def test_each_translation_is_whole_but_for_what_nobody_has_read_yet(every_kind, language):
     version = newest_version(every_kind)
-    english, urdu = newest_text(version, "en").texts, newest_text(version, "ur").texts
-    assert untranslated(english, urdu) == []
-    assert "consent" not in urdu
+    english, translated = newest_text(version, "en").texts, newest_text(version, language)
+    assert untranslated(english, translated.texts) == []
+    assert "consent" not in translated.texts
+    assert not translated.reviewed_by
+
+
+def test_no_translation_says_what_the_survey_does_not(every_kind):
+    english = set(newest_text(newest_version(every_kind), "en").texts.values())
+    for said in TRANSLATIONS.values():
+        assert set(said) - english == set()

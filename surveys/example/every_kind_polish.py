@@ -1,0 +1,76 @@
+"""The survey with every kind of question in Polish, by its English wording. Not yet read by a second person."""
+
+from __future__ import annotations
+
+POLISH = {
+    "Every kind of question": "Każdy rodzaj pytania",
+    "A few questions": "Kilka pytań",
+    "This page shows every kind of question there is. It is here to be tried out.\n\n"
+    "You can skip any question but the first.": "Ta strona pokazuje każdy rodzaj pytania. Służy do wypróbowania.\n\n"
+    "Możesz pominąć każde pytanie oprócz pierwszego.",
+    "That was every kind of question. Thank you for trying them.": (
+        "To były wszystkie rodzaje pytań. Dziękujemy za wypróbowanie."
+    ),
+    "Before we start": "Zanim zaczniemy",
+    "This is only a try-out.": "To tylko próba.",
+    "I know that this is an example, and want to go on": "Wiem, że to jest przykład, i chcę iść dalej",
+    "The box has to be ticked. Nothing else in the survey has to be answered.": (
+        "To pole trzeba zaznaczyć. Na nic innego w ankiecie nie trzeba odpowiadać."
+    ),
+    "Choosing": "Wybieranie",
+    "What would you do with a free afternoon?": "Co byś robił(a) w wolne popołudnie?",
+    "Meet friends": "Spotkanie ze znajomymi",
+    "Play sport": "Sport",
+    "Rest": "Odpoczynek",
+    "Something else": "Coś innego",
+    "I don’t know": "Nie wiem",
+    "You chose: {{AFTERNOON}}. What would you need for it?": (
+        "Twój wybór: {{AFTERNOON}}. Czego byś do tego potrzebował(a)?"
+    ),
+    "nothing yet": "jeszcze nic",
+    "A bus that comes": "Autobus, który przyjeżdża",
+    "A little money": "Trochę pieniędzy",
+    "A place to go": "Miejsce, do którego można pójść",
+    "Nothing": "Niczego",
+    "What kind of place would that be?": "Jakie to by było miejsce?",
+    "How was your week?": "Jak ci minął tydzień?",
+    "Very good": "Bardzo dobrze",
+    "Good": "Dobrze",
+    "So-so": "Tak sobie",
+    "Bad": "Źle",
+    "Very bad": "Bardzo źle",
+    "What would you like more of near you?": "Czego powinno być więcej w twojej okolicy?",
+    "Parks": "Parków",
+    "Courts": "Boisk",
+    "Youth clubs": "Klubów dla młodzieży",
+    "Buses": "Autobusów",
+    "Three trees on grass under the sun": "Trzy drzewa na trawie w słońcu",
+    "A ball above a basket": "Piłka nad koszem",
+    "A house with an open door": "Dom z otwartymi drzwiami",
+    "A bus at a stop": "Autobus na przystanku",
+    "How hopeful do you feel today?": "Ile masz dziś nadziei?",
+    "Not at all": "Wcale",
+    "Very": "Bardzo dużo",
+    "Near where I live …": "Blisko mojego domu …",
+    "there are things to do": "jest co robić",
+    "I can walk home after dark": "mogę po zmroku wrócić do domu pieszo",
+    "people know each other": "ludzie się znają",
+    "Agree": "Zgadzam się",
+    "Neither agree nor disagree": "Ani tak, ani nie",
+    "Disagree": "Nie zgadzam się",
+    "What should come first?": "Co powinno być najpierw?",
+    "Better street lights": "Lepsze oświetlenie ulic",
+    "More to do in the evening": "Więcej zajęć wieczorem",
+    "More youth workers": "Więcej osób pracujących z młodzieżą",
+    "Later buses": "Autobusy do późna",
+    "Tidier parks": "Czystsze parki",
+    "Writing": "Pisanie",
+    "On how many days a week do you take the bus?": "Przez ile dni w tygodniu jeździsz autobusem?",
+    "days": "dni",
+    "How many hours did you spend outdoors yesterday?": "Ile godzin byłeś/byłaś wczoraj na dworze?",
+    "hours": "godz.",
+    "When were you last at a club or a team?": "Kiedy ostatnio byłeś/byłaś w klubie albo na treningu drużyny?",
+    "What is one word for your area?": "Jednym słowem: jaka jest twoja okolica?",
+    "What would make a good afternoon?": "Co sprawia, że popołudnie jest udane?",
+    "About you": "O tobie",
+}
