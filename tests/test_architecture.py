@@ -60,7 +60,7 @@ def test_surveys_never_import_the_site_that_shows_them():
         *("engagement.support", "engagement.publishing"),
         *("engagement.database.files", "engagement.database.keys"),
         # How long addresses are kept is told on the page that tells it of answers.
-        *("engagement.membership.periods", "engagement.outbox.periods"),
+        *("engagement.membership.periods", "engagement.outbox.periods", "engagement.counting.periods"),
         *("engagement.languages", "engagement.language_registry"),
     )
     # "from engagement.support import x" names engagement.support; the bare package is named by nothing else.
@@ -71,7 +71,7 @@ def test_surveys_never_import_the_site_that_shows_them():
     "app",
     [
         *("backup", "database", "accounts", "audit", "support", "delivery", "jobs", "privacy"),
-        *("outbox", "membership", "directory"),
+        *("outbox", "membership", "directory", "counting"),
     ],
 )
 def test_apps_about_working_with_people_stand_on_their_own(app):

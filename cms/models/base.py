@@ -43,6 +43,8 @@ class BasePage(ReviewedPage):
 
     shows_exit: ClassVar[bool] = False
     """Whether the page has a button that leaves it at once."""
+    is_counted: ClassVar[bool] = True
+    """Whether it is counted how often the page is shown, without anything of who reads it."""
 
     class Meta:
         abstract = True

@@ -31,6 +31,8 @@ class SupportPage(BasePage):
     parent_page_types = ["cms.HomePage"]
     subpage_types: list[str] = []
     shows_exit = True
+    # That somebody looked for help is nobody's business, not even as a sum.
+    is_counted = False
 
     content_panels = [
         help_panel(

@@ -42,6 +42,7 @@ def schedule() -> tuple[Job, ...]:
         Job("forget-staff-acts", daily_from(3), "engagement.audit.services.forget_old_acts"),
         Job("forget-links", daily_from(3), "engagement.publishing.services.forget_ended_links"),
         Job("forget-directory-links", daily_from(3), "engagement.directory.keeping.forget_ended_links"),
+        Job("forget-page-counts", daily_from(3), "engagement.counting.services.forget_counts"),
         Job("forget-hard-texts", daily_from(0), "surveys.safeguarding.exposure.forget_counts"),
         Job("forget-exports", daily_from(3), "surveys.workbench.register.forget_old_lines"),
         Job("joining-requests", hourly_at(range(24)), "engagement.membership.joining.announce"),
@@ -62,6 +63,7 @@ def schedule() -> tuple[Job, ...]:
 RETENTION = (
     *("forget-nonces", "purge", "forget-staff-acts", "forget-links", "forget-exports"),
     *("forget-subscriptions", "forget-requests", "forget-mail", "forget-directory-links"),
+    "forget-page-counts",
 )
 """The jobs that delete what is older than it may be kept. ``manage.py purge`` does them now, whatever the hour."""
 

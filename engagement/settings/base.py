@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "engagement.outbox",
     "engagement.membership",
     "engagement.directory",
+    "engagement.counting",
     "engagement.jobs",
     "cms",
     "surveys",
@@ -320,6 +321,8 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hello@example.org")
 # What the pages about membership need of other rooms, which they may not import.
 PUBLIC_FRAME = "cms.selectors.frame_of_site"
 PUBLIC_LIMITER = "surveys.collection.limiter.Limiter"
+COUNTED_IN_MEMORY = ["surveys.collection.counters.counters", "engagement.counting.tally.tally"]
+"""What each process counts in memory; its thread calls their ``flush`` once an hour and when it ends."""
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 MIX_HOURS = env.list("MIX_HOURS", cast=int, default=list(range(24)))

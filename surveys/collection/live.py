@@ -18,11 +18,11 @@ from django.conf import settings
 from django.db import close_old_connections
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.module_loading import import_string
 from wagtail.models import Page
 
 from engagement.support.selectors import shown_lines, support_lines
 from surveys.authoring.easy import EASY
-from surveys.collection.counters import counters
 from surveys.collection.pictures import pictures_of
 from surveys.collection.render import Form, Surroundings, Wording, render, support_line
 from surveys.collection.wordings import Frozen, offered
@@ -302,11 +302,12 @@ class Registry:
 
 
 def _flush_quietly() -> None:
-    try:
-        close_old_connections()
-        counters.flush()
-    except Exception:
-        logger.exception("The counts of the hour could not be written.")
+    close_old_connections()
+    for path in settings.COUNTED_IN_MEMORY:
+        try:
+            import_string(path).flush()
+        except Exception:
+            logger.exception("The counts of the hour could not be written.")
 
 
 def _is_web_server(environ: Mapping[str, Any]) -> bool:

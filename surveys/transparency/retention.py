@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from engagement.counting.periods import KEEP_COUNTS
 from engagement.membership.periods import KEEP_DECIDED as MEMBERSHIP_DECIDED
 from engagement.membership.periods import KEEP_SUBSCRIPTION, KEEP_UNANSWERED, KEEP_UNCONFIRMED
 from engagement.outbox.periods import KEEP_FAILED
@@ -81,4 +82,9 @@ def retention() -> dict[str, Kept]:
             "forget-mail",
         ),
         "counts": Kept("Counts by day", "for as long as the survey is kept"),
+        "page counts": Kept(
+            "How often a page was read on a day",
+            f"{in_words(KEEP_COUNTS)}; at once if the page is deleted",
+            "forget-page-counts",
+        ),
     }
