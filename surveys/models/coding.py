@@ -30,6 +30,9 @@ class CodingPlan(models.Model):
     seed = models.BigIntegerField()
     share = models.FloatField(help_text="The probability with which a comment is in the measuring sample")
     twice = models.FloatField(help_text="The part of the measuring sample that two people code")
+    chosen = models.BooleanField(
+        default=False, help_text="Somebody chose the share; it no longer follows the number of comments"
+    )
     considered = models.PositiveIntegerField(
         default=0, help_text="How many comments there were at the last draw"
     )

@@ -14,6 +14,8 @@ class Export(models.Model):
         TABLES = "tables", "Weighted tables"
         ROWS = "rows", "Answers, one line a person"
         COMMENTS = "comments", "Comments, shuffled"
+        CODINGS = "codings", "What people coded, without the comments"
+        CODED = "coded", "What people coded, with the comments"
 
     class Purpose(models.TextChoices):
         BOARD = "board", "A paper for the Strategic Board"

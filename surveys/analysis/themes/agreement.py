@@ -21,12 +21,14 @@ Floats = npt.NDArray[np.float64]
 class ThemeAgreement:
     """Agreement on one theme; ``alpha`` is None where the coders never or always saw it: nothing to measure.
 
+    ``agreed`` is the share of texts on which all readers said the same; for a rare theme it is high by chance alone.
     ``seen`` counts the codes given; ``texts`` the texts that at least two coders read.
     """
 
     alpha: float | None
     lower: float | None
     upper: float | None
+    agreed: float
     seen: int
     texts: int
 
@@ -77,11 +79,14 @@ def agreement(
         len(shared), np.full(len(shared), 1 / len(shared)), draws
     )
     spread = _alphas(sample.astype(float), yes, readers)
+    same = ((yes == 0) | (yes == readers[:, None])).mean(axis=0)
     found: dict[str, ThemeAgreement] = {}
     for place, code in enumerate(themes):
         alpha = None if np.isnan(point[place]) else float(point[place])
         lower, upper = (None, None) if alpha is None else _limits(spread[:, place], level)
-        found[code] = ThemeAgreement(alpha, lower, upper, int(yes[:, place].sum()), len(shared))
+        found[code] = ThemeAgreement(
+            alpha, lower, upper, float(same[place]), int(yes[:, place].sum()), len(shared)
+        )
     measured = ~np.isnan(point)
     mean = lower = upper = None
     if measured.any():

@@ -1,12 +1,15 @@
 """Which texts people code: a random sample that measures, and a queue that teaches, kept apart.
 
-The measuring sample is drawn at random before anybody sees a tag, so its inclusion probabilities are known and shares
-can be corrected by it. The teaching queue goes where the tagger is unsure, first of all about themes of which few
-examples are coded; what is coded there teaches the tagger and never measures a share.
+The measuring sample is drawn by permanent random numbers, in which no tag and no time of arrival has any part, so every
+text has the same known chance and shares can be corrected by it. The teaching queue goes where the tagger is unsure,
+first of all about themes of which few examples are coded; what is coded there teaches the tagger and never measures a
+share.
 """
 
 from __future__ import annotations
 
+import hashlib
+import math
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
@@ -19,14 +22,6 @@ Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Sampled:
-    """A text of the measuring sample and the probability with which it was drawn."""
-
-    text: Hashable
-    probability: float
-
-
-@dataclass(frozen=True)
 class Queued:
     """A text of the teaching queue, its score, and the theme that put it there."""
 
@@ -35,36 +30,29 @@ class Queued:
     theme: str
 
 
-def measuring_sample(
-    texts: Sequence[Hashable],
-    *,
-    share: float = 0.1,
-    fewest: int = 0,
-    seed: int,
-    strata: Sequence[Hashable] | None = None,
-) -> list[Sampled]:
-    """A simple random sample, or one within each stratum, in random order.
+def permanent_number(seed: int, key: int) -> float:
+    """The permanent random number of a text: at least 0, below 1, the same whenever it is asked for.
 
-    Each stratum gives ``share`` of its texts, rounded up, and at least ``fewest`` where it has them. The same texts in
-    the same order with the same seed give the same sample. Raises AnalysisError for a share outside 0 to 1.
+    Texts whose number lies below a share are a sample in which each is drawn with that probability, independently of
+    the others and of when it came; a larger share keeps every text of a smaller one (Poisson sampling with permanent
+    random numbers: Ohlsson, 1995).
     """
-    if not 0.0 < share <= 1.0:
+    digest = hashlib.blake2b(f"{seed}:{key}".encode(), digest_size=8).digest()
+    # The upper 53 bits are all a float can hold; with more, the largest would be rounded up to 1.
+    return (int.from_bytes(digest) >> 11) / 2**53
+
+
+def share_to_draw(texts: int, *, least: float = 0.1, fewest: int = 0) -> float:
+    """The smallest share, in whole per cent, that is at least ``least`` and draws some ``fewest`` of the texts.
+
+    1 where there are not as many. Raises AnalysisError for a share outside 0 to 1.
+    """
+    if not 0.0 < least <= 1.0:
         raise AnalysisError(
-            f"The share to code, {share!r}, must lie above 0 and not above 1.", reason="share"
+            f"The share to code, {least!r}, must lie above 0 and not above 1.", reason="share"
         )
-    if strata is not None and len(strata) != len(texts):
-        raise AnalysisError("Every text needs a stratum: they are not as many.", reason="length")
-    random = np.random.default_rng(seed)
-    labels: Sequence[Hashable] = [None] * len(texts) if strata is None else strata
-    members: dict[Hashable, list[int]] = {}
-    for place, label in enumerate(labels):
-        members.setdefault(label, []).append(place)
-    drawn: list[Sampled] = []
-    for places in members.values():
-        size = min(len(places), max(int(np.ceil(share * len(places) - 1e-9)), fewest))
-        for chosen in random.choice(len(places), size=size, replace=False):
-            drawn.append(Sampled(texts[places[int(chosen)]], size / len(places)))
-    return [drawn[int(place)] for place in random.permutation(len(drawn))]
+    wanted = max(least, fewest / texts) if texts else 1.0
+    return min(1.0, math.ceil(100 * wanted - 1e-9) / 100)
 
 
 def teaching_queue(

@@ -42,6 +42,11 @@ def test_a_theme_nobody_saw_has_no_alpha_and_does_not_enter_the_mean():
     assert found.mean == 1.0
 
 
+def test_the_share_agreed_counts_the_texts_on_which_all_said_the_same():
+    found = agreement(_codings(["a", "", "ab", "b"], ["a", "a", "b", "b"], [None, "a", "b", ""]), ["a", "b"])
+    assert (found.themes["a"].agreed, found.themes["b"].agreed) == (0.5, 0.75)
+
+
 def test_coders_who_never_agree_fall_below_chance():
     assert agreement(_codings(["a", "", "a", ""], ["", "a", "", "a"]), ["a"]).themes["a"].alpha < 0
 

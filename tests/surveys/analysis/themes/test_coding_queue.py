@@ -6,38 +6,38 @@ import numpy as np
 import pytest
 
 from surveys.analysis.errors import AnalysisError
-from surveys.analysis.themes.coding_queue import measuring_sample, teaching_queue
+from surveys.analysis.themes.coding_queue import permanent_number, share_to_draw, teaching_queue
 
 
-def test_the_sample_is_a_tenth_with_its_probability_and_the_same_for_the_same_seed():
-    texts = [f"t{number}" for number in range(205)]
-    drawn = measuring_sample(texts, share=0.1, seed=3)
-    assert len({item.text for item in drawn}) == 21
-    assert {item.probability for item in drawn} == {21 / 205}
-    assert drawn == measuring_sample(texts, share=0.1, seed=3)
-    assert drawn != measuring_sample(texts, share=0.1, seed=4)
+def test_a_text_keeps_its_number_which_neither_another_seed_nor_another_text_shares():
+    assert permanent_number(3, 7) == permanent_number(3, 7)
+    assert len({permanent_number(seed, key) for seed in range(20) for key in range(20)}) == 400
 
 
-def test_every_text_is_drawn_as_often_as_its_probability_says():
-    hits = np.zeros(40)
-    for seed in range(400):
-        for item in measuring_sample(range(40), share=0.25, seed=seed):
-            hits[item.text] += 1
-    assert abs(hits / 400 - 0.25).max() < 0.1
+def test_numbers_spread_evenly_and_two_seeds_know_nothing_of_each_other():
+    one, other = (np.array([permanent_number(seed, key) for key in range(20_000)]) for seed in (3, 4))
+    assert one.min() >= 0.0 and one.max() < 1.0
+    assert abs(np.histogram(one, bins=10, range=(0, 1))[0] / 2_000 - 1).max() < 0.08
+    assert abs(np.corrcoef(one, other)[0, 1]) < 0.03
+    assert abs(np.corrcoef(one, np.arange(20_000))[0, 1]) < 0.03
 
 
-def test_strata_give_at_least_so_many_where_they_have_them():
-    strata = ["big"] * 90 + ["small"] * 10 + ["tiny"] * 2
-    drawn = measuring_sample(range(102), share=0.1, fewest=5, seed=1, strata=strata)
-    count = {name: sum(strata[item.text] == name for item in drawn) for name in ("big", "small", "tiny")}
-    assert count == {"big": 9, "small": 5, "tiny": 2}
-    assert {item.probability for item in drawn if strata[item.text] == "small"} == {0.5}
+def test_a_larger_share_keeps_every_text_of_a_smaller_one():
+    numbers = [permanent_number(5, key) for key in range(2_000)]
+    small = {key for key, number in enumerate(numbers) if number < 0.1}
+    large = {key for key, number in enumerate(numbers) if number < 0.25}
+    assert small < large and 150 < len(small) < 250 < 430 < len(large) < 570
+
+
+@pytest.mark.parametrize(("texts", "share"), [(0, 1.0), (120, 1.0), (500, 0.4), (1_501, 0.14), (9_000, 0.1)])
+def test_a_share_is_a_tenth_or_as_much_as_gives_two_hundred(texts, share):
+    assert share_to_draw(texts, least=0.1, fewest=200) == share
 
 
 def test_a_share_of_nothing_or_more_than_everything_is_refused():
     for share in (0.0, 1.2):
         with pytest.raises(AnalysisError, match="share"):
-            measuring_sample([1, 2], share=share, seed=0)
+            share_to_draw(10, least=share)
 
 
 def test_doubt_about_a_rare_theme_comes_first_and_the_sample_is_left_out():
