@@ -160,7 +160,8 @@ def _shipped() -> Content:
     for entry in book["theme"]:
         lines = {
             part: lines_from_theme(
-                source.get("theme", {}).get(entry["code"], {}), source.get("senses", {}).get(entry["code"], ())
+                source.get("theme", {}).get(entry["code"], {}),
+                source.get("senses", {}).get(entry["code"], ()),
             )
             for part, source in lexicon.items()
         }
@@ -181,7 +182,9 @@ def _shipped() -> Content:
         }
         for part, source in lexicon.items()
     }
-    rulings = [{"point": ruling["point"], "decision": ruling["decision"]} for ruling in book.get("ruling", ())]
+    rulings = [
+        {"point": ruling["point"], "decision": ruling["decision"]} for ruling in book.get("ruling", ())
+    ]
     return {"format": FORMAT, "themes": themes, "rulings": rulings, "shared": shared}
 
 

@@ -158,8 +158,8 @@ def _split(line: str) -> tuple[str, str]:
         kind = KINDS.get(word, word if word in STRENGTHS else "")
         if not kind:
             raise LineError(
-                f"{_short(word)!r} is no kind of line. Begin with strong, fair, weak, denied, not, unless or rule, and a"
-                " colon."
+                f"{_short(word)!r} is no kind of line. Begin with strong, fair, weak, denied, not, unless or rule"
+                " and a colon."
             )
     rest = rest.strip()
     if not rest:
