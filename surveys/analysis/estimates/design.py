@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -90,6 +90,10 @@ class Design:
     def overall(self) -> Domains:
         """Everybody as one group."""
         return domains(self.calibration, self.cell, None, 1)
+
+    def on(self, data: pd.DataFrame) -> Design:
+        """The same weights over the same people with other columns beside them."""
+        return replace(self, data=data)
 
     def grouped(
         self, by: str | pd.Series[Any] | None, groups: Sequence[Any] | None = None
@@ -320,29 +324,34 @@ class Design:
 
     def numbers(self, y: str | pd.Series[Any]) -> tuple[str, Floats]:
         """A number's name and values, NaN where unknown. Raises AnalysisError for words."""
-        name, column = named(y, self.data)
-        try:
-            values = column.to_numpy(dtype=np.float64, na_value=np.nan)
-        except (TypeError, ValueError):
-            raise AnalysisError(
-                f"{name!r} is not a number; use proportion() for answers to choose from.",
-                variable=name,
-                reason="not_a_number",
-            ) from None
-        infinite = int(np.isinf(values).sum())
-        if infinite:
-            raise AnalysisError(
-                f"{name!r} has {infinite} infinite numbers; leave them empty where no answer is known.",
-                variable=name,
-                n=infinite,
-                reason="not_finite",
-            )
-        return name, values
+        return numbers_of(self.data, y)
 
     def linearised(self, domain: Domains, values: Floats, *, total: bool = False) -> Linearised:
         """Mean or total of a number in each group of a breakdown, with what its error needs."""
         sums = sums_of_numbers(domain, values, self.problem.scale, self.count, self.base)
         return linearise(self.calibration, moments(domain, sums), total=total)
+
+
+def numbers_of(data: pd.DataFrame, y: str | pd.Series[Any]) -> tuple[str, Floats]:
+    """A number's name and values, NaN where unknown. Raises AnalysisError for words."""
+    name, column = named(y, data)
+    try:
+        values = column.to_numpy(dtype=np.float64, na_value=np.nan)
+    except (TypeError, ValueError):
+        raise AnalysisError(
+            f"{name!r} is not a number; use proportion() for answers to choose from.",
+            variable=name,
+            reason="not_a_number",
+        ) from None
+    infinite = int(np.isinf(values).sum())
+    if infinite:
+        raise AnalysisError(
+            f"{name!r} has {infinite} infinite numbers; leave them empty where no answer is known.",
+            variable=name,
+            n=infinite,
+            reason="not_finite",
+        )
+    return name, values
 
 
 def question_of(name: str, column: pd.Series[Any], options: Sequence[Any] | None) -> Coded | Ticked:

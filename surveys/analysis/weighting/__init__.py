@@ -7,7 +7,9 @@ every target or raise an error that names variable and category.
 from surveys.analysis.weighting.calibrate import calibrate
 from surveys.analysis.weighting.collapse import Collapses, collapse_sparse
 from surveys.analysis.weighting.feasibility import Conflict, Feasibility, check
-from surveys.analysis.weighting.impute import Imputations, impute
+from surveys.analysis.weighting.imputations import CellImputations, Imputations
+from surveys.analysis.weighting.impute import impute
+from surveys.analysis.weighting.impute_cells import impute_cells
 from surveys.analysis.weighting.missing import NOT_STATED, MissingReport
 from surveys.analysis.weighting.poststratify import poststratify
 from surveys.analysis.weighting.rake import rake, rake_cells
@@ -17,6 +19,7 @@ from surveys.analysis.weighting.weights import Caution, CellWeights, Weights
 __all__ = [
     "NOT_STATED",
     "Caution",
+    "CellImputations",
     "CellWeights",
     "Collapses",
     "Conflict",
@@ -28,6 +31,7 @@ __all__ = [
     "check",
     "collapse_sparse",
     "impute",
+    "impute_cells",
     "poststratify",
     "rake",
     "rake_cells",

@@ -70,8 +70,13 @@ def calibrate(
         continuous=continuous,
         soft=soft,
     )
-    gap = worst_gap(made, "Soft targets leave", "gap_of_soft_targets") if soft else None
-    return made if gap is None else replace(made, warnings=(*made.warnings, gap))
+    return with_gap(made) if soft else made
+
+
+def with_gap(weights: Weights) -> Weights:
+    """The weights with a caution where a soft target is missed by more than half a percentage point."""
+    gap = worst_gap(weights, "Soft targets leave", "gap_of_soft_targets")
+    return weights if gap is None else replace(weights, warnings=(*weights.warnings, gap))
 
 
 def weigh(
@@ -86,7 +91,7 @@ def weigh(
     collapse: Collapse | None,
     continuous: Mapping[str, float] | None = None,
     soft: Soft | None = None,
-    counted: bool = False,
+    count: str | None = None,
 ) -> Weights:
     """Solve a problem that was built, or raise the error that says why it has no solution."""
     if not 0.0 < tol < 0.01:
@@ -101,6 +106,7 @@ def weigh(
             problem = build(
                 sample,
                 exact,
+                count=count,
                 missing=problem.policy,
                 outside={v: answers for v, answers in (outside or {}).items() if v in exact.variables},
                 collapse={v: merge for v, merge in (collapse or {}).items() if v in exact.variables},
@@ -112,7 +118,7 @@ def weigh(
         problem,
         solution,
         sample=sample,
-        counted=counted,
+        counted=count is not None,
         done={
             "targets": targets.checksum,
             "base_population": targets.base_population,

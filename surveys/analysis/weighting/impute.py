@@ -7,27 +7,22 @@ that what is not known about the missing answers shows in the standard error.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import special
 
 from surveys.analysis.errors import AnalysisError, MissingDemographic
-from surveys.analysis.estimates.intervals import checked_level
 from surveys.analysis.targets import Targets
+from surveys.analysis.weighting.calibrate import calibrate
 from surveys.analysis.weighting.collapse import Collapse, label_of
 from surveys.analysis.weighting.distances import Bounds
+from surveys.analysis.weighting.imputations import Imputations
 from surveys.analysis.weighting.missing import MissingReport
-from surveys.analysis.weighting.rake import rake
 from surveys.analysis.weighting.reading import Outside
-from surveys.analysis.weighting.weights import Weights
-
-if TYPE_CHECKING:
-    from surveys.analysis.estimates.design import Design
+from surveys.analysis.weighting.soft import Soft
 
 Floats = npt.NDArray[np.float64]
 
@@ -35,93 +30,13 @@ DONORS = 5
 """Fewest people alike from whom an answer is drawn; with fewer, likeness is asked in one variable less."""
 
 
-@dataclass(frozen=True, eq=False)
-class Imputations:
-    """Weights of each completed sample. Made by ``impute``.
-
-    Estimates have the columns of ``Design.mean`` with se, lower and upper by Rubin's rules, and
-    ``missing_information``, the share of the variance that is owed to the answers not known.
-    """
-
-    weights: tuple[Weights, ...] = field(repr=False)
-    missing: tuple[MissingReport, ...]
-    seed: int
-
-    @property
-    def m(self) -> int:
-        """Number of completed samples."""
-        return len(self.weights)
-
-    @property
-    def values(self) -> Floats:
-        """The average weight of each person over the completed samples."""
-        average: Floats = np.mean([weights.values for weights in self.weights], axis=0)
-        return average
-
-    def mean(self, y: str | pd.Series[Any], by: str | None = None, *, level: float = 0.95) -> pd.DataFrame:
-        """As ``Design.mean``, over the completed samples."""
-        return self._combined(lambda design: design.mean(y, by, level=level), level, logit=False)
-
-    def total(self, y: str | pd.Series[Any], by: str | None = None, *, level: float = 0.95) -> pd.DataFrame:
-        """As ``Design.total``, over the completed samples."""
-        return self._combined(lambda design: design.total(y, by, level=level), level, logit=False)
-
-    def proportion(
-        self,
-        y: str | pd.Series[Any],
-        by: str | None = None,
-        *,
-        level: float = 0.95,
-        options: Sequence[Any] | None = None,
-    ) -> pd.DataFrame:
-        """As ``Design.proportion`` with logit intervals, over the completed samples."""
-        return self._combined(
-            lambda design: design.proportion(y, by, level=level, options=options).drop(columns="interval"),
-            level,
-            logit=True,
+def checked_number(m: int) -> None:
+    """Raises AnalysisError for fewer than two completed samples."""
+    if m < 2:
+        raise AnalysisError(
+            f"{m!r} imputations cannot show what is not known; ask for at least 2, better 20.",
+            reason="too_few",
         )
-
-    def _combined(
-        self, estimate: Callable[[Design], pd.DataFrame], level: float, *, logit: bool
-    ) -> pd.DataFrame:
-        checked_level(level)
-        frames = [estimate(weights.to_design()) for weights in self.weights]
-        index = frames[0].index
-        for frame in frames[1:]:
-            index = index.union(frame.index, sort=False)
-        stacked = np.stack([frame.reindex(index).to_numpy(dtype=np.float64) for frame in frames])
-        out = pd.DataFrame(stacked.mean(axis=0), index=index, columns=frames[0].columns)
-        column = {name: at for at, name in enumerate(out.columns)}
-        q, u = stacked[:, :, column["estimate"]], stacked[:, :, column["se"]] ** 2
-        within, between = u.mean(axis=0), q.var(axis=0, ddof=1)
-        extra = (1.0 + 1.0 / self.m) * between
-        variance = within + extra
-        relative = np.divide(extra, variance, out=np.zeros_like(variance), where=variance > 0.0)
-        degrees = freedom(relative, self.m, np.maximum(out["n"].to_numpy() - 1.0, 1.0))
-        se = np.sqrt(variance)
-        half = special.stdtrit(degrees, 0.5 + level / 2) * se
-        p = out["estimate"].to_numpy()
-        if logit:
-            inside = np.clip(p, 1e-12, 1 - 1e-12)
-            half = half / (inside * (1 - inside))
-            lower, upper = (special.expit(special.logit(inside) + side * half) for side in (-1, 1))
-        else:
-            lower, upper = p - half, p + half
-        return out.assign(se=se, lower=lower, upper=upper, missing_information=relative)
-
-
-def freedom(relative: Floats, m: int, complete: Floats) -> Floats:
-    """Degrees of freedom of a combined estimate, adjusted for small samples (Barnard and Rubin, 1999).
-
-    ``relative`` is the share of the variance owed to missing answers, ``complete`` the degrees of freedom had nothing
-    been missing.
-    """
-    gamma = np.clip(relative, 0.0, 1.0)
-    observed = (complete + 1.0) / (complete + 3.0) * complete * (1.0 - gamma)
-    with np.errstate(divide="ignore"):
-        large = (m - 1.0) / gamma**2
-    found: Floats = 1.0 / (1.0 / np.maximum(large, 1e-300) + 1.0 / np.maximum(observed, 1e-300))
-    return found
 
 
 def impute(
@@ -135,19 +50,16 @@ def impute(
     bounds: Bounds | None = None,
     outside: Outside | None = None,
     collapse: Collapse | None = None,
+    soft: Soft | None = None,
 ) -> Imputations:
     """Complete the weighting answers ``m`` times and rake each completed sample.
 
     ``given`` names further columns (answers to the survey) that tell something about the missing demographics; donors
-    are alike in these too. Answers in ``outside`` are treated as missing. The same ``seed`` gives the same draws.
-    Raises AnalysisError for m below 2, MissingDemographic where nobody at all answered a variable, and what ``rake``
-    raises.
+    are alike in these too. Answers in ``outside`` are treated as missing; ``soft`` is as in ``calibrate``. The same
+    ``seed`` gives the same draws. Raises AnalysisError for m below 2, MissingDemographic where nobody at all answered a
+    variable, and what ``rake`` raises.
     """
-    if m < 2:
-        raise AnalysisError(
-            f"{m!r} imputations cannot show what is not known; ask for at least 2, better 20.",
-            reason="too_few",
-        )
+    checked_number(m)
     chance = np.random.default_rng(seed)
     variables = list(targets.variables)
     for name in (*variables, *given):
@@ -178,18 +90,21 @@ def impute(
         for name in variables:
             _fill(completed, name, columns, beside, chance)
         made.append(
-            rake(
+            calibrate(
                 sample.assign(**completed),
                 targets,
+                method="raking",
                 base_weights=base_weights,
                 bounds=bounds,
                 collapse=collapse,
+                soft=soft,
             )
         )
     for weights in made:
         weights.provenance["missing"] = "impute"
         weights.provenance["imputations"] = m
-    return Imputations(tuple(made), tuple(reports), seed)
+    rows = np.arange(len(sample), dtype=np.intp)
+    return Imputations(tuple(made), tuple(reports), seed, sample, (rows,) * m)
 
 
 def _answers(column: pd.Series[Any], outside: Sequence[str]) -> npt.NDArray[np.object_]:

@@ -10,11 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from surveys.analysis.targets import Targets
-from surveys.analysis.weighting.calibrate import weigh
+from surveys.analysis.weighting.calibrate import weigh, with_gap
 from surveys.analysis.weighting.collapse import Collapse
 from surveys.analysis.weighting.distances import Bounds
 from surveys.analysis.weighting.problem import build
 from surveys.analysis.weighting.reading import Outside
+from surveys.analysis.weighting.soft import Soft, softened
 from surveys.analysis.weighting.weights import CellWeights, Weights
 
 
@@ -55,13 +56,17 @@ def rake_cells(
     missing: str = "soft",
     outside: Outside | None = None,
     collapse: Collapse | None = None,
+    soft: Soft | None = None,
     tol: float = 1e-8,
 ) -> CellWeights:
     """Rake answers the database has counted already: one row a combination, ``count`` people in it.
 
-    The same as ``rake`` on the rows spread out; the values are the weight of one person in each row.
+    The same as ``rake`` on the rows spread out; the values are the weight of one person in each row. ``soft`` as in
+    ``calibrate``.
     """
     problem = build(cells, targets, count=count, missing=missing, outside=outside, collapse=collapse)
+    if soft:
+        problem = softened(problem, soft)
     made = weigh(
         problem,
         cells,
@@ -71,7 +76,10 @@ def rake_cells(
         tol=tol,
         outside=outside,
         collapse=collapse,
-        counted=True,
+        soft=soft,
+        count=count,
     )
+    if soft:
+        made = with_gap(made)
     assert isinstance(made, CellWeights)
     return made

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from surveys.analysis.errors import AnalysisError, MissingDemographic
+from surveys.analysis.estimates.rubin import freedom
 from surveys.analysis.targets import Targets
 from surveys.analysis.weighting import impute, rake
-from surveys.analysis.weighting.impute import freedom
 
 ABOUT = {"kind": "totals", "source": "made up", "date": "2021", "base_population": "everybody"}
 TARGETS = Targets.from_margins(
