@@ -16,6 +16,9 @@ from surveys.analysis.sensitivity import random_equivalent
 SUSPECTED_RHO = 0.005
 """A small correlation between answering and what is answered, for the sentence on what self-selection can cost."""
 
+SEEN_GAP = 0.1
+"""Percentage points: a target missed by less is told as that."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class WeightingFacts:
@@ -24,7 +27,8 @@ class WeightingFacts:
     ``margins`` are names in plain words ("sex by age"); ``modelled`` those of them whose figures are not published
     counts. ``population`` is the number of people stood for, ``lightest``, ``heaviest`` and ``cap`` are relative to the
     mean weight. ``not_stated`` names the variables some people did not state, under the policy ``missing`` of the
-    weighting; ``decisions`` are sentences.
+    weighting; ``soft`` names those of the margins that may be missed a little, ``gap`` is the most by which any target
+    is missed, in percentage points. ``figures`` says whose counts of residents they are, ``decisions`` are sentences.
     """
 
     margins: Sequence[str]
@@ -38,6 +42,9 @@ class WeightingFacts:
     deff: float
     missing: str = "soft"
     not_stated: Sequence[str] = ()
+    soft: Sequence[str] = ()
+    gap: float = 0.0
+    figures: str = "Census 2021"
     decisions: Sequence[str] = ()
 
 
@@ -156,8 +163,9 @@ def _weighted(facts: Facts, weighting: WeightingFacts) -> list[Paragraph]:
         Paragraph(
             "How answers were weighted",
             "People who chose to answer differ from people who live here. So each answer counts for more or less, "
-            f"until the answers together match Census 2021 for {_listed(weighting.margins)} among {base}. This is "
-            f"called raking. Nobody counts for more than {weighting.cap:.1f} times the average.{modelled}{policy}",
+            f"until the answers together match {weighting.figures} for {_listed(weighting.margins)} among {base}. This "
+            f"is called raking. Nobody counts for more than {weighting.cap:.1f} times the average.{modelled}"
+            f"{_nearly(weighting)}{policy}",
         )
     ]
     if weighting.decisions:
@@ -187,6 +195,23 @@ def _weighted(facts: Facts, weighting: WeightingFacts) -> list[Paragraph]:
     return paragraphs
 
 
+def _nearly(weighting: WeightingFacts) -> str:
+    """What is not met exactly, and by how much; nothing where everything is."""
+    if not weighting.soft and weighting.gap < SEEN_GAP:
+        return ""
+    left = (
+        f"{weighting.gap:.1f} percentage points"
+        if weighting.gap >= SEEN_GAP
+        else "a tenth of a percentage point"
+    )
+    if not weighting.soft:
+        return f" To keep to that limit, some shares are left up to {left} from their figure."
+    return (
+        f" The figures for {_listed(weighting.soft)} are soft targets, which may be missed a little so that no answer "
+        f"has to count for very much; the furthest share is at most {left} from its figure."
+    )
+
+
 _POLICY = {
     "soft": (
         "Whoever did not state their {names} counts in part for each group, in the shares of people like them. "
@@ -194,6 +219,11 @@ _POLICY = {
     ),
     "own_share": (
         "Some did not state their {names}: they keep the share of the answers they have, as a group of their own."
+    ),
+    "impute": (
+        "Where people did not state their {names}, the answer was filled in by chance from people like them, many "
+        "times over, and the figures are those of all these together; what is not known about the missing answers "
+        "widens the ranges (multiple imputation). Declining to say is treated the same way."
     ),
     "complete": "People who did not state their {names} are left out of every weighted figure.",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,7 @@ from surveys.exchange.weighing import Weighed, weigh
 from surveys.reports.method import weighting_facts
 
 if TYPE_CHECKING:
+    from surveys.analysis.estimates.completed import CompletedDesign
     from surveys.analysis.estimates.design import Design
 
 Bar = Callable[[int, str], Callable[[], Any]]
@@ -72,9 +73,9 @@ def analyse(file: Path, mapping_file: Path, *, bar: Bar = _silent) -> Analysis:
     )
 
 
-def _on(design: Design | None, themed: Coded) -> Design | None:
+def _on(design: Design | CompletedDesign | None, themed: Coded) -> Design | CompletedDesign | None:
     """The same weights over the same people with their themes beside their answers."""
-    return None if design is None else replace(design, data=themed.people)
+    return None if design is None else design.on(themed.people)
 
 
 def _facts(mapping: Mapping, coded: Coded, weighed: Weighed | None, read: tuple[Read, ...]) -> Facts:
@@ -96,6 +97,7 @@ def _weighting_facts(mapping: Mapping, weighed: Weighed) -> WeightingFacts:
         weighed.targets,
         cap=weighed.cap,
         missing=mapping.weighting.missing,
+        soft=tuple(mapping.weighting.soft),
         not_stated=[report.variable for report in weighed.weights.missing if report.empty],
         decisions=[*weighed.decisions, *_ages(mapping)],
     )

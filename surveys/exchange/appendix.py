@@ -31,6 +31,8 @@ def cautions(analysis: Analysis) -> Iterator[str]:
         yield "Weighting costs more than half of what the answers are worth: people who answered are unlike residents."
     if "few_respondents" in codes:
         yield "Some groups used in weighting have fewer than 10 people in them. What is known about them is thin."
+    if "gap_of_soft_targets" in codes:
+        yield "A soft target is missed by more than half a percentage point: see the margins in the appendix."
     if "vanishing_weight" in codes:
         yield "Some people count for almost nothing, because the targets can only just be met."
 
@@ -38,6 +40,7 @@ def cautions(analysis: Analysis) -> Iterator[str]:
 _POLICY = {
     "soft": "in part in each group, in population shares given the other answers (soft)",
     "own_share": "a group of their own with its share of the answers (own_share)",
+    "impute": "filled in by chance from people like them, {m} times over, combined by Rubin's rules (impute)",
     "complete": "left out and counted (complete)",
 }
 
@@ -58,14 +61,23 @@ def technical(weighed: Weighed) -> Iterator[tuple[str, str]]:
     yield "Population", f"{weighed.targets.base_population}: {weighed.targets.total:,.0f} people"
     yield "Margins", "; ".join(" × ".join(NAMES[n].lower() for n in key) for key in weighed.targets.margins)
     yield "Bounds on weight over mean", f"{weighed.lowest:g} to {weighed.cap:.2f}"
-    yield "Missing demographics", _POLICY[scheme.missing]
+    if scheme.soft:
+        yield (
+            "Soft targets",
+            "; ".join(
+                f"{margin if isinstance(margin, str) else ' × '.join(margin)}: {softness:g}"
+                for margin, softness in scheme.soft
+            )
+            + " (a ridge: each is missed by so many times its multiplier)",
+        )
+    yield "Missing demographics", _POLICY[scheme.missing].format(m=weights.provenance.get("imputations", 0))
     yield "Weights over mean", f"{lightest:.3f} to {heaviest:.3f}"
     yield "Design effect from weighting (Kish)", f"{weights.deff_kish:.3f}"
     yield (
         "Effective sample size",
         f"{5 * round(weights.ess / 5):,} (efficiency {100 * weights.efficiency:.0f}%)",
     )
-    yield "Largest miss of any target", _miss(weights.max_margin_error, weights.iterations)
+    yield "Largest miss of any exact target", _miss(weights.max_margin_error, weights.iterations)
     yield (
         "Ranges",
         "95%, linearised with the calibration taken into account; logit, or Korn–Graubard for shares near 0 or 1 and "

@@ -80,6 +80,7 @@ class Weighting:
 
     margins: tuple[str | tuple[str, ...], ...] | None = None
     missing: str = "soft"
+    soft: dict[str | tuple[str, ...], float] = field(default_factory=dict)
     bounds: tuple[float, float] | None = None
     merges: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     merge_below: int = 0

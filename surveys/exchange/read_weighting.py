@@ -9,6 +9,7 @@ from surveys.analysis.demographics import STANDARD
 from surveys.analysis.errors import TargetError
 from surveys.analysis.population import VARIABLES
 from surveys.analysis.weighting.missing import Policy
+from surveys.analysis.weighting.soft import FIRMEST, SOFTEST
 from surveys.exchange.bands import banding
 from surveys.exchange.mapping import DemographicColumn, Weighting
 from surveys.exchange.problems import Problems, did_you_mean, quoted
@@ -22,7 +23,12 @@ DEFAULT_MARGINS: tuple[str | tuple[str, ...], ...] = (
 )
 """The margins of the public survey's own plan; of these, those whose columns the file has."""
 
-_KEYS = ("margins", "missing", "bounds", "merges", "merge_below", "bands", "ages")
+POLICIES = (*get_args(Policy), "impute")
+"""What may become of people who left a weighting question empty."""
+BY = " by "
+"""What stands between the two names of a crossed margin where it is written in one word."""
+
+_KEYS = ("margins", "missing", "soft", "bounds", "merges", "merge_below", "bands", "ages")
 
 
 def read_weighting(
@@ -39,8 +45,11 @@ def read_weighting(
                 + did_you_mean(key, list(_KEYS))
             )
     missing = given.get("missing", "soft")
-    if missing not in get_args(Policy):
-        problems.add(f"{WHERE}: missing is {missing!r}; choose one of {', '.join(get_args(Policy))}.")
+    if missing not in POLICIES:
+        problems.add(
+            f"{WHERE}: missing is {missing!r}; choose one of {', '.join(POLICIES)}."
+            + did_you_mean(str(missing), list(POLICIES))
+        )
     merge_below = given.get("merge_below", 0)
     if type(merge_below) is not int or merge_below < 0:
         problems.add(
@@ -57,9 +66,13 @@ def read_weighting(
             f'{WHERE}: bands say "shown" or "asked" for a demographic, such as {{ age_band = "asked" }}.'
         )
         bands = {}
+    margins = _margins(given, demographics, problems)
     return Weighting(
-        margins=_margins(given, demographics, problems),
+        margins=margins,
         missing=str(missing),
+        soft=_soft(
+            given.get("soft"), default_margins(demographics) if margins is None else margins, problems
+        ),
         bounds=_bounds(given.get("bounds"), problems),
         merges=_merges(given.get("merges", {}), demographics, bands, problems),
         merge_below=merge_below,
@@ -94,6 +107,40 @@ def _margins(
             tuple(map(str, names)) if isinstance(margin, list) and len(names) > 1 else str(names[0])
         )
     return tuple(margins)
+
+
+def _soft(
+    given: object, margins: tuple[str | tuple[str, ...], ...], problems: Problems
+) -> dict[str | tuple[str, ...], float]:
+    """The margins that may be missed a little, with how much; at least one other is met exactly."""
+    if given is None:
+        return {}
+    if not isinstance(given, dict):
+        problems.add(
+            f"{WHERE}: soft says for a margin how softly it is met, such as {{ religion = 0.5 }}; a crossed one is "
+            f'written "sex{BY}age_band".'
+        )
+        return {}
+    called = {(margin if isinstance(margin, str) else BY.join(margin)): margin for margin in margins}
+    found: dict[str | tuple[str, ...], float] = {}
+    for name, value in given.items():
+        if name not in called:
+            problems.add(
+                f"{WHERE}: soft speaks of {quoted(name)}, which is not one of the margins "
+                f"({', '.join(called) or 'there is none'})." + did_you_mean(name, list(called))
+            )
+        elif type(value) not in (int, float) or not FIRMEST <= value <= SOFTEST:
+            problems.add(
+                f"{WHERE}: soft gives {value!r} for {quoted(name)}; write a number from {FIRMEST:g} (hardly soft) to "
+                f"{SOFTEST:g}, such as 0.5, or leave it out to meet its figures exactly."
+            )
+        else:
+            found[called[name]] = float(value)
+    if found and len(found) == len(called):
+        problems.add(
+            f"{WHERE}: every margin is soft, so nothing would be met exactly; leave one out of soft."
+        )
+    return found
 
 
 def _ages(

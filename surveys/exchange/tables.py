@@ -15,7 +15,10 @@ from surveys.reports.scheme import NAMES
 if TYPE_CHECKING:
     import pandas as pd
 
+    from surveys.analysis.estimates.completed import CompletedDesign
     from surveys.analysis.estimates.design import Design
+
+    AnyDesign = Design | CompletedDesign
 
 NOT_STATED = "Not stated"
 EVERYBODY = "Everybody"
@@ -87,7 +90,7 @@ class ItemTable:
 
 
 def tables_of(
-    coded: Coded, design: Design | None, *, step: Callable[[], Any] = lambda: None
+    coded: Coded, design: AnyDesign | None, *, step: Callable[[], Any] = lambda: None
 ) -> tuple[ItemTable, ...]:
     """The table of every item. Without a design nothing is weighted; ``step`` is called after each item."""
     found = []
@@ -97,7 +100,7 @@ def tables_of(
     return tuple(found)
 
 
-def _table(item: Item, coded: Coded, design: Design | None) -> ItemTable:
+def _table(item: Item, coded: Coded, design: AnyDesign | None) -> ItemTable:
     people = coded.people
     answers = people[item.code]
     if answers.isna().all():
@@ -128,7 +131,7 @@ def _order(coded: Coded, variable: str) -> list[str]:
 
 
 def _broken_down(
-    item: Item, groups: pd.Series[Any], order: list[str], design: Design | None, answers: pd.Series[Any]
+    item: Item, groups: pd.Series[Any], order: list[str], design: AnyDesign | None, answers: pd.Series[Any]
 ) -> tuple[Group, ...]:
     if design is None:
         return tuple(_unweighted(group, item, answers[groups == group]) for group in order)
@@ -194,7 +197,7 @@ def _unweighted(label: str, item: Item, answers: pd.Series[Any]) -> Group:
     )
 
 
-def _mean(item: Item, people: pd.DataFrame, design: Design) -> Mean | None:
+def _mean(item: Item, people: pd.DataFrame, design: AnyDesign) -> Mean | None:
     if item.kind != "number":
         return None
     row = design.mean(people[f"number:{item.code}"].astype(float)).iloc[0]

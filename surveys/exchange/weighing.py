@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from surveys.analysis.representativeness import Gaps, Recruitment
     from surveys.analysis.targets import Targets
-    from surveys.analysis.weighting import Weights
+    from surveys.analysis.weighting import Imputations, Weights
 
 ROOM_ABOVE_THE_SMALLEST_CAP = 1.25
 
@@ -46,7 +46,7 @@ class Weighed:
 
     scheme: FileScheme
     targets: Targets
-    weights: Weights
+    weights: Weights | Imputations
     gaps: Gaps
     recruitment: Recruitment
     cap: float
@@ -66,6 +66,7 @@ def plan_of(mapping: Mapping, coded: Coded) -> FileScheme | None:
         margins=margins,  # type: ignore[arg-type]
         ages=mapping.weighting.ages,
         missing=mapping.weighting.missing,
+        soft=tuple(mapping.weighting.soft.items()),  # type: ignore[arg-type]
         min_n=mapping.weighting.merge_below,
         banding=coded.bands,
         not_in_census=coded.outside,
@@ -80,7 +81,8 @@ def weigh(coded: Coded, mapping: Mapping) -> Weighed | None:
     """
     from surveys.analysis.population import census_targets
     from surveys.analysis.representativeness import gaps, recruitment
-    from surveys.analysis.weighting import check, collapse_sparse, rake
+    from surveys.analysis.weighting import calibrate, check, collapse_sparse, impute
+    from surveys.analysis.weighting.soft import exact_targets
 
     scheme = plan_of(mapping, coded)
     if scheme is None:
@@ -111,8 +113,16 @@ def weigh(coded: Coded, mapping: Mapping) -> Weighed | None:
         found = collapse_sparse(people, targets, min_n=wanted.merge_below)
         collapse = found.mapping
         decisions += _sparse(collapse, wanted.merge_below)
-    options: dict[str, Any] = {"missing": wanted.missing, "outside": scheme.outside, "collapse": collapse}
-    feasibility = check(people, targets, bounds=wanted.bounds, **options)
+    exact = exact_targets(targets, wanted.soft)
+    feasibility = check(
+        people,
+        exact,
+        bounds=wanted.bounds,
+        # Completed samples have nothing missing: whether they can be weighted is asked with gaps spread out.
+        missing="soft" if wanted.missing == "impute" else wanted.missing,
+        outside={v: bands for v, bands in scheme.outside.items() if v in exact.variables},
+        collapse={v: merge for v, merge in collapse.items() if v in exact.variables},
+    )
     for refusal in feasibility.problems:
         problems.add(_told(refusal, coded, targets, wanted))
     problems.refuse_if_any()
@@ -124,8 +134,18 @@ def weigh(coded: Coded, mapping: Mapping) -> Weighed | None:
             f"The usual limit of {scheme.usual_cap:g} times the mean weight cannot meet every target with room to "
             f"spare; the limit is {cap:.1f}."
         )
+    options: dict[str, Any] = {
+        "bounds": (lowest, cap),
+        "outside": scheme.outside,
+        "collapse": collapse,
+        "soft": wanted.soft or None,
+    }
+    weights: Weights | Imputations
     try:
-        weights = rake(people, targets, bounds=(lowest, cap), **options)
+        if wanted.missing == "impute":
+            weights = impute(people, targets, **options)
+        else:
+            weights = calibrate(people, targets, method="raking", missing=wanted.missing, **options)
     except AnalysisError as error:
         problems.add(_told(error, coded, targets, wanted))
         problems.refuse_if_any()

@@ -7,12 +7,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from surveys.analysis.method import Facts, WeightingFacts, statement
-from surveys.reports.scheme import NAMES
+from surveys.reports.scheme import NAMES, names_of
 from surveys.reports.weighing import Weighted
 
 if TYPE_CHECKING:
     from surveys.analysis.targets import Targets
-    from surveys.analysis.weighting import Weights
+    from surveys.analysis.weighting import Imputations, Weights
 
 INVITED = "the survey stood on the web, and anybody with its address could answer."
 
@@ -55,14 +55,23 @@ def _weighting(weighted: Weighted) -> WeightingFacts:
     )
 
 
+def largest_gap(weights: Weights | Imputations) -> float:
+    """The most by which any target is missed, in percentage points of the population."""
+    margins = weights.margins
+    total = margins.groupby("variable", sort=False)["target"].sum().max()
+    return 100 * float((margins["after"] - margins["target"]).abs().max()) / float(total)
+
+
 def weighting_facts(
-    weights: Weights,
+    weights: Weights | Imputations,
     targets: Targets,
     *,
     cap: float,
     missing: str,
     not_stated: Iterable[str],
     decisions: Sequence[str],
+    soft: Iterable[str | tuple[str, ...]] = (),
+    figures: str = "Census 2021",
 ) -> WeightingFacts:
     """What weighting did, with every variable by the name readers know."""
     lightest, heaviest = weights.range
@@ -79,5 +88,8 @@ def weighting_facts(
         deff=weights.deff_kish,
         missing=missing,
         not_stated=[NAMES[name].lower() for name in not_stated],
+        soft=[" by ".join(NAMES[name].lower() for name in names_of(key)) for key in soft],
+        gap=largest_gap(weights),
+        figures=figures,
         decisions=decisions,
     )

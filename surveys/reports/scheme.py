@@ -9,6 +9,13 @@ from types import MappingProxyType
 
 from surveys.analysis.demographics import STANDARD
 
+Margin = str | tuple[str, str]
+
+
+def names_of(margin: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The variables of a margin: one, or those that are crossed."""
+    return (margin,) if isinstance(margin, str) else margin
+
 
 @dataclass(frozen=True)
 class Scheme:
@@ -19,11 +26,14 @@ class Scheme:
     kept and weighted on the other variables. ``left_out`` are answers that put a person outside the population.
     ``usual_cap`` is the ratio of weight to mean weight allowed where the targets can be met with it. ``without`` are
     the keys of single answers left out, to see what a figure would be without them; never in publication. ``ages`` is
-    the population, such as "18 and over"; people of other ages must be among those left out.
+    the population, such as "18 and over"; people of other ages must be among those left out. ``soft`` margins may be
+    missed, each by so many times its multiplier. Where the targets cannot be met within the usual cap, the cap is
+    raised, unless ``keep_cap`` says to keep it and leave a gap. ``figures`` names for single margins the official table
+    (by the SHA-256 of its file) that takes the place of the Census figures built in.
     """
 
     name: str
-    margins: tuple[str | tuple[str, str], ...]
+    margins: tuple[Margin, ...]
     kept_outside: tuple[tuple[str, str], ...] = ()
     left_out: tuple[tuple[str, str], ...] = ()
     missing: str = "soft"
@@ -32,13 +42,14 @@ class Scheme:
     smallest_sample: int = 50
     without: tuple[int, ...] = ()
     ages: str = "13 and over"
+    soft: tuple[tuple[Margin, float], ...] = ()
+    keep_cap: bool = False
+    figures: tuple[tuple[Margin, str], ...] = ()
 
     @property
     def variables(self) -> tuple[str, ...]:
         """Every weighting variable once, in the order first met."""
-        named = (
-            name for margin in self.margins for name in ((margin,) if isinstance(margin, str) else margin)
-        )
+        named = (name for margin in self.margins for name in names_of(margin))
         return tuple(dict.fromkeys(named))
 
     @property
