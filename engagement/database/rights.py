@@ -68,6 +68,7 @@ UNUSED = Rights()
 APPS: dict[str, Rights] = {
     "cms": PUBLIC,
     "delivery": PUBLIC,
+    "incidents": PUBLIC,
     "support": PUBLIC,
     "taggit": PUBLIC,
     "wagtaildocs": PUBLIC,
@@ -111,9 +112,14 @@ MODELS: dict[str, Rights] = {
     "directory.Suggestion": Rights(web=ADD, jobs=ALL, workbench=("SELECT", "DELETE"), web_reads=("id",)),
     # The public process counts what waits and adds to it; only staff read the words.
     "cms.PageRemark": Rights(web=ADD, jobs=ALL, workbench=("SELECT", "DELETE"), web_reads=("id",)),
+    # Whoever presses the button of a pledge adds one to a sum.
+    "cms.PledgeCount": Rights(web=CHANGE, jobs=READ, workbench=READ),
     "contenttypes.ContentType": Rights(web=READ, jobs=READ, workbench=READ),
     # Rows of tasks hold times to the microsecond: no public request can write one.
     "django_tasks_database.DBTaskResult": Rights(jobs=ALL, workbench=KEEP),
+    # What was aimed at before, and the plan of each year: added once, never changed.
+    "delivery.EarlierAim": Rights(web=READ, jobs=READ, workbench=KEEP),
+    "delivery.PlanSnapshot": Rights(web=READ, jobs=KEEP, workbench=READ),
     "jobs.JobRun": Rights(jobs=ALL),
     # A draft that somebody outside was asked to read, as it looked then.
     "publishing.PreviewLink": PUBLIC,

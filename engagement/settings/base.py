@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "engagement.membership",
     "engagement.directory",
     "engagement.counting",
+    "engagement.incidents",
     "engagement.jobs",
     "cms",
     "surveys",
@@ -318,11 +319,14 @@ EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", default="")
 EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", default=False)
 EMAIL_TIMEOUT = env.float("EMAIL_TIMEOUT", default=10.0)
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="hello@example.org")
-# What the pages about membership need of other rooms, which they may not import.
+# What membership, the delivery plan and the counting of pages need of other rooms, which they may not import.
 PUBLIC_FRAME = "cms.selectors.frame_of_site"
 PUBLIC_LIMITER = "surveys.collection.limiter.Limiter"
+PUBLISHED_ESTIMATES = "cms.delivery_plan.figures.estimate_choices"
 COUNTED_IN_MEMORY = ["surveys.collection.counters.counters", "engagement.counting.tally.tally"]
 """What each process counts in memory; its thread calls their ``flush`` once an hour and when it ends."""
+INCIDENT_PAGES = "cms.ReassurancePage"
+"""The page type that is prepared for incidents; it has an ``area``."""
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 
 MIX_HOURS = env.list("MIX_HOURS", cast=int, default=list(range(24)))

@@ -31,6 +31,14 @@ class Commitment(models.Model):
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     evidence = models.TextField(blank=True, help_text="What shows that it happened")
+    action = models.ForeignKey(
+        "delivery.Action",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="commitments",
+        help_text="The action of the delivery plan that keeps it",
+    )
     is_example = models.BooleanField(default=False)
 
     class Meta:
