@@ -32,10 +32,13 @@ def schedule() -> tuple[Job, ...]:
         Job("mix-closed", every(minutes=5), "surveys.mixing.services.mix_closed"),
         Job("safeguarding-alert", hourly_at(settings.MIX_HOURS), "surveys.safeguarding.alerts.announce"),
         Job("safeguarding-overdue", daily_from(8), "surveys.safeguarding.alerts.remind"),
+        # Before the machine reads them: who is to be coded is settled before anybody could see a tag.
+        Job("draw-comments", every(minutes=5), "surveys.coding.drawing.draw_all"),
         Job("tag-comments", every(minutes=5), "surveys.workbench.services.tag_all_comments"),
         Job("count-quotas", daily_from(0), "surveys.workbench.quotas.count_all"),
         Job("publish-scheduled", every(minutes=5), "engagement.jobs.upkeep.publish_scheduled"),
         Job("picture-consents", every(minutes=5), "cms.media.consent.follow_consents"),
+        Job("stories-taken-back", every(minutes=5), "cms.campaign.withdrawal.follow_withdrawals"),
         Job("forget-uploads", daily_from(3), "cms.media.doors.forget_waiting_uploads"),
         Job("forget-nonces", daily_from(3), "surveys.mixing.expiry.forget_expired_nonces"),
         Job("purge", daily_from(3), "surveys.mixing.retention.purge"),

@@ -151,6 +151,16 @@ class ThemeTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 result[np.ix_(english, learnt)] = self.classifier_.predict_proba(readings)[english][:, learnt]
         return result
 
+    @property
+    def cuts(self) -> Floats:
+        """From where on each theme is given, on the scale of ``predict_proba``, in the order of the codebook."""
+        rules = np.full(len(self.codebook.codes), self.threshold)
+        if not hasattr(self, "classifier_"):
+            return rules
+        fit = self.classifier_.fit_
+        result: Floats = np.where(fit.learnt, fit.threshold, rules)
+        return result
+
     def abstain(self, texts: Sequence[str]) -> NDArray[np.bool_]:
         """Whether each text should be read by a person rather than be called theme-less."""
         return np.array([tagged.abstained for tagged in self.predict(texts)], dtype=bool)

@@ -1,7 +1,8 @@
-"""What every screen of a survey shares: the survey, the way there, the tabs, the notice of an example."""
+"""What every screen of a survey shares: the survey, the way there, the screens, the notice of an example."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,22 +13,35 @@ from surveys.models import SurveyPage
 from surveys.workbench.access import PROPOSE, USE, holds
 from surveys.workbench.selectors import surveys
 
-TABS = (
-    ("overview", "Overview"),
-    ("fieldwork", "Fieldwork"),
-    ("channels", "Links and posters"),
-    ("versions", "Versions"),
-    ("quotas", "Quotas"),
-    ("missing", "Who is missing"),
-    ("quality", "Quality"),
-    ("weighting", "Weighting"),
-    ("tables", "Tables"),
-    ("trends", "Trends"),
-    ("small_groups", "Small groups"),
-    ("themes", "Themes"),
-    ("publication", "Publication"),
-    ("files", "Files"),
+PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "Collect",
+        (
+            ("overview", "Overview"),
+            ("fieldwork", "Fieldwork"),
+            ("channels", "Links and posters"),
+            ("quotas", "Quotas"),
+            ("missing", "Who is missing"),
+        ),
+    ),
+    (
+        "Check",
+        (("versions", "Versions"), ("quality", "Quality"), ("weighting", "Weighting")),
+    ),
+    (
+        "Figures",
+        (("tables", "Tables"), ("trends", "Trends"), ("small_groups", "Small groups")),
+    ),
+    (
+        "Comments",
+        (("themes", "Themes"), ("places", "Places"), ("topics", "New topics"), ("coding", "Coding")),
+    ),
+    (
+        "Publish",
+        (("publication", "Publication"), ("files", "Files")),
+    ),
 )
+"""The screens of a survey in the order of the work. A new screen stands in one part: its address by name, its label."""
 
 
 def survey_or_404(survey_id: int) -> SurveyPage:
@@ -50,17 +64,12 @@ def screen(
         {"url": reverse("workbench:index"), "label": "Insights"},
         {"url": reverse("workbench:overview", args=[survey.pk]), "label": survey.title},
     ]
-    tabs = [
-        {"url": reverse(f"workbench:{name}", args=[survey.pk]), "label": label, "here": name == tab}
-        for name, label in TABS
-        if holds(request.user, PROPOSE if name == "publication" else USE)
-    ]
     return render(
         request,
         template or f"surveys/workbench/{tab}.html",
         {
             "survey": survey,
-            "tabs": tabs,
+            "parts": list(_parts(request, survey, tab)),
             "breadcrumbs_items": [*trail, {"url": "", "label": title}],
             "header_title": f"{title}: {survey.title}",
             "header_icon": "table",
@@ -69,6 +78,18 @@ def screen(
         },
         status=status,
     )
+
+
+def _parts(request: HttpRequest, survey: SurveyPage, tab: str) -> Iterator[dict[str, Any]]:
+    """The parts of the work with the screens this person may open; each leads to its first."""
+    for label, screens in PARTS:
+        tabs = [
+            {"url": reverse(f"workbench:{name}", args=[survey.pk]), "label": text, "here": name == tab}
+            for name, text in screens
+            if holds(request.user, PROPOSE if name == "publication" else USE)
+        ]
+        if tabs:
+            yield {"label": label, "tabs": tabs, "here": any(each["here"] for each in tabs)}
 
 
 def not_yet(

@@ -31,6 +31,10 @@ SCREENS = {
     "quotas": {"analyst": 200},
     "order": {"analyst": 200},
     "trends": {"analyst": 200},
+    "coding": {"analyst": 200},
+    "code": {"analyst": 200},
+    "settlement": {"analyst": 200},
+    "agreement": {"analyst": 200},
     "small_groups": {"analyst": 200},
     "download": {"analyst": 405},
     "files": {"analyst": 200},
@@ -59,6 +63,7 @@ def addresses():
         "sign": [result.pk],
         "deleted": [survey.pk, 1],
         "comments": [survey.pk, "no_go_places"],
+        "code": [survey.pk, "measure"],
         **{key: [survey.pk, channel.pk] for key in ("poster", "qr_svg", "qr_png")},
     }
     return {name: reverse(f"workbench:{name}", args=about.get(name, [survey.pk])) for name in SCREENS}
