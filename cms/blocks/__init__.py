@@ -1,4 +1,4 @@
-"""What a page can be built from, by purpose: text, evidence, campaign."""
+"""What a page can be built from, by purpose: text, media, evidence, action."""
 
 from cms.blocks.body import BodyBlock
 

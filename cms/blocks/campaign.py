@@ -20,7 +20,7 @@ class MessageBlock(blocks.StructBlock):
 
     class Meta:
         icon = "comment"
-        group = "Campaign"
+        group = "Action"
         template = "blocks/message.html"
         description = "One message, big enough for a wall"
         preview_value = {
@@ -38,7 +38,7 @@ class StoryLinksBlock(blocks.StructBlock):
 
     class Meta:
         icon = "doc-full-inverse"
-        group = "Campaign"
+        group = "Action"
         template = "blocks/story_links.html"
         description = "Up to four stories as cards"
         preview_value = {"heading": "Told by young people", "stories": []}
@@ -70,7 +70,7 @@ class CallToActionBlock(blocks.StructBlock):
 
     class Meta:
         icon = "redirect"
-        group = "Campaign"
+        group = "Action"
         template = "blocks/call_to_action.html"
         description = "A next step with one button"
         preview_value = {

@@ -1,12 +1,10 @@
-"""Blocks that say something in words or show a picture."""
+"""Blocks that say something in words."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from wagtail import blocks
-from wagtail.images import get_image_model
-from wagtail.images.blocks import ImageBlock
 
 PLAIN_FEATURES = ["bold", "italic", "link", "ol", "ul"]
 
@@ -53,29 +51,46 @@ class QuestionAnswerBlock(blocks.StructBlock):
         }
 
 
-class PictureBlock(blocks.StructBlock):
-    """A picture that says what it shows to those who cannot see it."""
+class StepsBlock(blocks.StructBlock):
+    """What happens one after the other, numbered."""
 
-    image = ImageBlock(help_text="Say what the picture shows, or mark it as decorative")
-    caption = blocks.CharBlock(
-        max_length=160, required=False, help_text="Who or what, and who made the picture"
+    heading = blocks.CharBlock(max_length=80)
+    steps = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("step", blocks.CharBlock(max_length=80, help_text="What to do, as a verb")),
+                ("more", blocks.CharBlock(max_length=200, required=False)),
+            ]
+        ),
+        min_num=2,
+        max_num=8,
     )
 
     class Meta:
-        icon = "image"
+        icon = "list-ol"
         group = "Text"
-        template = "blocks/picture.html"
-        description = "A picture; a text for people who cannot see it is required unless it is decorative"
-        preview_value = {"image": None, "caption": "Painted by a youth group. Everybody in it said yes."}
+        template = "blocks/steps.html"
+        description = "Two to eight steps, numbered by themselves"
+        preview_value = {
+            "heading": "Walk home together",
+            "steps": [
+                {"step": "Ask who goes your way", "more": "Somebody always does."},
+                {"step": "Wait for each other", "more": ""},
+                {"step": "Text when you are in", "more": "One word is enough."},
+            ],
+        }
 
-    def get_preview_value(self) -> Any:
-        value = super().get_preview_value()
-        newest = get_image_model().objects.filter(people="nobody").order_by("-pk").first()
-        if newest:
-            newest.contextual_alt_text, newest.decorative = newest.default_alt_text, newest.is_decorative
-            value["image"] = newest
-        return value
 
-    def get_preview_context(self, value: Any, parent_context: Any = None) -> Any:
-        """Where nobody has uploaded a picture yet, a drawing stands in for it."""
-        return {**super().get_preview_context(value, parent_context), "stand_in": True}
+class ContentNoteBlock(blocks.StructBlock):
+    """Said before something hard, so that nobody meets it unprepared."""
+
+    note = blocks.CharBlock(
+        max_length=160, help_text="What comes next and could be hard to read. No details of it here"
+    )
+
+    class Meta:
+        icon = "warning"
+        group = "Text"
+        template = "blocks/content_note.html"
+        description = "A word before something hard to read, with the way to help"
+        preview_value = {"note": "The next part is about a fight. Nobody is badly hurt in it."}

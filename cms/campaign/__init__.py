@@ -1,1 +1,1 @@
-"""The campaign beside its pages: figures it may quote, cards to share, pledges without names, and how far it reaches."""
+"""The campaign beside its pages: figures it may quote, cards to share, pledges without names, and its reach."""

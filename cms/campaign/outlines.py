@@ -1,7 +1,7 @@
 """The shapes of the site as polygons, for pictures that are drawn without a browser.
 
-Reads the part of SVG path data that ``cms.shapes`` uses: M, L, H, V, A with equal radii, Q, T and Z, absolute or relative
-(W3C SVG 2, chapter 9; arcs by its appendix B.2.4).
+Reads the part of SVG path data that ``cms.shapes`` uses: M, L, H, V, A with equal radii, Q, T and Z, absolute or
+relative (W3C SVG 2, chapter 9; arcs by its appendix B.2.4).
 """
 
 from __future__ import annotations
