@@ -4,6 +4,7 @@ from django.urls import path
 from wagtail.contrib.sitemaps.views import sitemap
 
 from cms import views
+from cms.campaign.views import pledge, pledge_made, share_kit, shared_picture
 from cms.directory.views import keep, keep_thanks, suggest, suggest_thanks
 from cms.remarks.views import something_wrong, thanks
 from cms.transparency.views import what_we_store, what_we_store_json
@@ -22,6 +23,10 @@ urlpatterns = [
     path("directory/thanks/", suggest_thanks, name="directory-suggest-thanks"),
     path("directory/keep/thanks/", keep_thanks, name="directory-keep-thanks"),
     path("directory/keep/<str:secret>/", keep, name="directory-keep"),
+    path("pledge/<int:page_id>/<uuid:key>/", pledge, name="pledge"),
+    path("pledge/<int:page_id>/<uuid:key>/thanks/", pledge_made, name="pledge-made"),
+    path("share/<int:page_id>/<slug:key>/kit.zip", share_kit, name="share-kit"),
+    path("share/<int:page_id>/<slug:key>/<slug:size>.png", shared_picture, name="shared-picture"),
     path("favicon.svg", views.favicon, name="favicon"),
     path("favicon.ico", views.favicon),
 ]

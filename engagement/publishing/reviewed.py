@@ -21,6 +21,9 @@ from wagtail.models.pages import PagePermissionTester
 from engagement.publishing.roles import is_reviewer, may_take_down_anything
 from engagement.publishing.sections import is_section_root
 
+SCHEDULED = "wagtail.publish.scheduled"
+"""How Wagtail writes down that a draft went live by itself on its day."""
+
 _reviewed: ContextVar[bool] = ContextVar("reviewed", default=False)
 
 
@@ -132,6 +135,10 @@ class ReviewedPage(Page):
                     )
         return found
 
+    def reasons_against_publishing(self) -> list[str]:
+        """What keeps an approved draft from going live at this moment, a sentence each; empty if nothing does."""
+        return []
+
     def save_revision(self, *args: Any, **kwargs: Any) -> Any:
         """Keep a draft; one that says its page was taken back closes the links to every draft of it."""
         revision = super().save_revision(*args, **kwargs)
@@ -157,6 +164,13 @@ class ReviewedPage(Page):
                 # Translations publish themselves when their source is live. These stay drafts, to be sent for review.
                 return None
             raise PermissionDenied("A page goes live when two readers have approved it.")
+        if _reviewed.get() or log_action == SCHEDULED:
+            reasons = revision.as_object().reasons_against_publishing()
+            if reasons and log_action == SCHEDULED:
+                # It stays in the list of what is planned, past its day, and goes live once nothing is against it.
+                return None
+            if reasons:
+                raise PermissionDenied(" ".join(("This page cannot go live.", *reasons)))
         return super().publish(
             revision,
             user=user,

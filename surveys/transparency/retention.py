@@ -81,6 +81,7 @@ def retention() -> dict[str, Kept]:
             f" {in_words(KEEP_FAILED)} after we gave up at most",
             "forget-mail",
         ),
+        "pledges": Kept("How often a pledge was made in a month", "for as long as the site is kept"),
         "counts": Kept("Counts by day", "for as long as the survey is kept"),
         "page counts": Kept(
             "How often a page was read on a day",
