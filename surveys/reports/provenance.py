@@ -8,6 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from surveys.analysis.themes.edition import PARTS
+from surveys.codebooks.selectors import edition_in_use
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -18,13 +21,25 @@ def code_version() -> str:
     return _digest_of(_sources("surveys.analysis") + _sources("surveys.reports"))
 
 
-@lru_cache(maxsize=1)
-def tagger_version() -> str:
-    """The codebook's version and a digest of the lexicon, the models and the code that reads comments by them."""
-    from surveys.analysis.themes.codebook import default_codebook
+def tagger_version(edition: tuple[str, str] | None = None) -> str:
+    """The codebook's version and a digest of its lexicon, the models and the code that reads comments by them.
 
-    words = [path for path in _sources("surveys.analysis.data") if path.suffix in (".toml", ".npz")]
-    return f"{default_codebook().version}/{_digest_of(words + _sources('surveys.analysis.themes'))[:8]}"
+    Of the codebook in use, or of an ``edition_in_use`` found before.
+    """
+    version, digest = edition or edition_in_use()
+    return f"{version}/{hashlib.sha256(f'{digest} {_reader_digest()}'.encode()).hexdigest()[:8]}"
+
+
+@lru_cache(maxsize=1)
+def _reader_digest() -> str:
+    """A digest of what reads comments beside the codebook, whose own digest covers definitions and lexicon."""
+    own = {"codebook.toml", *(part.file for part in PARTS)}
+    words = [
+        path
+        for path in _sources("surveys.analysis.data")
+        if path.suffix in (".toml", ".npz") and path.name not in own
+    ]
+    return _digest_of(words + _sources("surveys.analysis.themes"))
 
 
 def _sources(package: str) -> list[Path]:

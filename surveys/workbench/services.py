@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
+from surveys.analysis.themes.codebook import Codebook
+from surveys.codebooks.selectors import active_tagger, edition_in_use
 from surveys.models import Comment, PlaceMention, SurveyPage, ThemeReading, ThemeTag
 from surveys.reports.provenance import tagger_version
 
@@ -19,21 +21,21 @@ def tag_comments(survey: SurveyPage) -> int:
 
     Doing it again changes nothing. Tags of an older version are replaced, batch by batch.
     """
-    from surveys.analysis.themes.tagger import default_tagger
-
-    version = tagger_version()
+    edition = edition_in_use()
+    version, tagger = tagger_version(edition), None
     unread = Comment.objects.filter(response__survey=survey).exclude(reading__codebook=version)
     done = 0
     while True:
         comments = list(unread.only("pk", "text")[:BATCH])
         if not comments:
             return done
-        _write(comments, default_tagger().predict([comment.text for comment in comments]), version)
+        tagger = tagger or active_tagger(edition)
+        _write(comments, tagger.predict([comment.text for comment in comments]), version, tagger.codebook)
         done += len(comments)
 
 
 @transaction.atomic
-def _write(comments: list[Comment], read: list[Any], version: str) -> None:
+def _write(comments: list[Comment], read: list[Any], version: str, codebook: Codebook) -> None:
     from surveys.analysis.themes.places import mentions
     from surveys.analysis.themes.stance import stances
 
@@ -55,7 +57,7 @@ def _write(comments: list[Comment], read: list[Any], version: str) -> None:
             PlaceMention(comment=comment, kind=kind, area=area)
             for kind, area in mentions(comment.text, tagged)
         ]
-        stance = stances(comment.text, tagged)
+        stance = stances(comment.text, tagged, codebook=codebook)
         for theme in tagged.labels:
             spans = sorted([span.start, span.end] for span in tagged.spans if span.label == theme)
             tags.append(
