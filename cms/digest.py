@@ -10,12 +10,18 @@ from django.utils import timezone
 from cms.models import HomePage
 from cms.selectors import Frame, frame_of
 from engagement.delivery.selectors import Promise, commitments
+from engagement.incidents.selectors import held
 from engagement.membership.digest import Item, send_digest
 from surveys.publication.selectors import published_results
 
 
 def send_weekly_digest(*, now: datetime | None = None) -> int:
-    """Tell the mailing list what is new since the last time; how many mails were put by. Timed work, once a week."""
+    """Tell the mailing list what is new since the last time; how many mails were put by. Timed work, once a week.
+
+    While an incident holds nothing is told; it is news the week after.
+    """
+    if held():
+        return 0
     return send_digest(news(now=now), now=now)
 
 

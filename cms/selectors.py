@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.translation import get_language
 from wagtail.models import Page, Site
 
+from cms.incidents import pages_for
 from cms.models import (
     BoardQuestion,
     HomePage,
@@ -21,6 +22,7 @@ from cms.models import (
 )
 from cms.results.present import Figure, Headline, figure_of, headlines
 from engagement.delivery.selectors import Promise, commitments
+from engagement.incidents.selectors import held
 from engagement.languages import is_on
 from surveys.models import Fieldwork, PublishedResult, SurveyPage
 from surveys.models.publication import Tampered
@@ -40,10 +42,12 @@ class Frame:
     promises_url: str = ""
     languages: list[tuple[str, str, str]] = field(default_factory=list)
     """Code, name in its own language, address."""
+    incidents: list[tuple[str, Page]] = field(default_factory=list)
+    """Where something has happened (empty: the region), and the page about it; none on most days."""
 
 
 def frame_of(page: Page) -> Frame:
-    """The frame of a page, in four queries whatever the size of the site."""
+    """The frame of a page, in five queries whatever the size of the site."""
     home = page if isinstance(page, HomePage) else HomePage.objects.ancestor_of(page).first()
     if home is None:
         return Frame(home=page, menu=[], small_print=[], support=None, survey_url=None)
@@ -62,6 +66,7 @@ def frame_of(page: Page) -> Frame:
         results_url=results[0].url if results else "",
         promises_url=promises[0].url if promises else "",
         languages=_languages(page, home),
+        incidents=pages_for(page, held()),
     )
 
 

@@ -62,6 +62,8 @@ def test_surveys_never_import_the_site_that_shows_them():
         # How long addresses are kept is told on the page that tells it of answers.
         *("engagement.membership.periods", "engagement.outbox.periods", "engagement.counting.periods"),
         *("engagement.languages", "engagement.language_registry"),
+        # A survey rests, or carries a notice, while an incident holds.
+        "engagement.incidents.selectors",
     )
     # "from engagement.support import x" names engagement.support; the bare package is named by nothing else.
     assert not offences("surveys", forbidden=ours, allowed=allowed)

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.utils.timezone import now
 
+from cms.incidents import awake
 from cms.models import DirectoryPage, EventPage, FaithAllianceMember
 from cms.results.present import Cell, ResultView, TableView, present
 from cms.shapes import Area
@@ -69,7 +70,7 @@ def area_view(area: Area, *, today: date) -> AreaView:
         first=asked[:FIRST_SHOWN],
         more=asked[FIRST_SHOWN:],
         promises=commitments(today, area=area.code),
-        events=list(
+        events=awake(
             EventPage.objects.live()
             .filter(area=area.code, starts_at__gte=now(), cancelled=False)
             .order_by("starts_at")[:MOST_EVENTS]

@@ -15,6 +15,7 @@ from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.models import Page, PageQuerySet
 
 from cms.calendars import HOURS_UNSAID, Entry, calendar_response
+from cms.incidents import RestsDuringIncidents, awake
 from cms.models.base import BasePage, help_panel
 from cms.shapes import AREA_CHOICES, AREAS
 
@@ -58,8 +59,8 @@ class EventsPage(RoutablePageMixin, BasePage):
         return self.render(
             request,
             context_overrides={
-                "coming": events.filter(over_at__gte=moment).order_by("starts_at"),
-                "past": events.filter(over_at__lt=moment).order_by("-starts_at")[:PAST_SHOWN],
+                "coming": awake(events.filter(over_at__gte=moment).order_by("starts_at")),
+                "past": awake(events.filter(over_at__lt=moment).order_by("-starts_at")[:PAST_SHOWN]),
                 "areas": AREAS.values(),
                 "area": area,
             },
@@ -68,12 +69,12 @@ class EventsPage(RoutablePageMixin, BasePage):
     @path("calendar/", name="calendar")
     def calendar(self, request: HttpRequest) -> HttpResponse:
         """Every coming event as one file."""
-        coming = self.events().filter(over_at__gte=now()).order_by("starts_at")
+        coming = awake(self.events().filter(over_at__gte=now()).order_by("starts_at"))
         entries = (event.entry(request) for event in coming)
         return calendar_response(entries, name=self.title, host=request.get_host(), filename="events")
 
 
-class EventPage(RoutablePageMixin, BasePage):
+class EventPage(RestsDuringIncidents, RoutablePageMixin, BasePage):
     """One event: when, where, for whom, what it costs, how to get in."""
 
     template = "pages/event.html"

@@ -30,6 +30,7 @@ class HomePage(BasePage):
         "cms.ResultsIndexPage",
         "cms.PromisesPage",
         "cms.SupportPage",
+        "cms.ReassurancePage",
         "cms.StandardPage",
     ]
 

@@ -9,7 +9,7 @@ import re
 import sys
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -21,6 +21,7 @@ from django.utils.formats import date_format
 from django.utils.module_loading import import_string
 from wagtail.models import Page
 
+from engagement.incidents.selectors import Held, held, held_areas, region_is_held
 from engagement.support.selectors import shown_lines, support_lines
 from surveys.authoring.easy import EASY
 from surveys.collection.pictures import pictures_of
@@ -53,6 +54,10 @@ class Live:
     opens_on: date | None
     closes_at: datetime | None
     closed_seen: float | None
+    rests: bool = False
+    """Whether an incident of the whole region lets every survey rest."""
+    resting: frozenset[str] = frozenset()
+    """The codes of links that rest, because an incident holds where their posters hang."""
     codes: frozenset[str] = frozenset()
     """Those and the codes of retired links, whose posters may still hang."""
     forms: dict[tuple[int, str, int], Form] = field(default_factory=dict)
@@ -61,6 +66,14 @@ class Live:
     def state(self, now: float) -> str:
         """``open``, ``paused``, ``closed`` or ``soon`` at a moment (seconds since 1970)."""
         return door(self.fieldwork, self.opens_on, self.closes_at, now)
+
+    def shown(self, now: float, channel: str = "", *, rests: bool = False) -> str:
+        """What somebody finds who comes now, by a link or without one: a survey that rests is shown as paused.
+
+        Whoever had a form open may still send it: ``accepts`` knows nothing of incidents.
+        """
+        state = self.state(now)
+        return "paused" if state == "open" and (rests or self.rests or channel in self.resting) else state
 
     def accepts(self, now: float) -> bool:
         """Whether a form may be sent: while open, and for fifteen minutes after the close for those who had it."""
@@ -102,6 +115,8 @@ class Route:
     page: str
     channel: str = ""
     """The channel of a short link, where it is still counted by itself."""
+    rests: bool = False
+    """Whether an incident holds where the poster of that short link hangs."""
 
 
 _SHORT = re.compile(r"/(?:([a-z-]{2,10})/)?s/([a-z0-9_-]{1,12})/", re.IGNORECASE)
@@ -147,7 +162,7 @@ class Registry:
         )
         if language is None:
             return None
-        return Route(live, language, "", code if code in live.channels else "")
+        return Route(live, language, "", code if code in live.channels else "", code in live.resting)
 
     def surveys(self) -> list[Live]:
         """Every survey known, in no order."""
@@ -191,8 +206,13 @@ class Registry:
         if unknown:
             self._texts.update(VersionText.objects.filter(pk__in=unknown).values_list("pk", "texts"))
         codes: dict[int, dict[str, bool]] = {}
-        for survey, code, retired_on in Channel.objects.values_list("survey_id", "code", "retired_on"):
+        areas: dict[str, str] = {}
+        links = Channel.objects.values_list("survey_id", "code", "retired_on", "area")
+        for survey, code, retired_on, area in links:
             codes.setdefault(survey, {})[code.lower()] = retired_on is None
+            areas[code.lower()] = area
+        incidents = held()
+        resting = held_areas(incidents)
         lines = tuple(
             support_line(line)
             for line in (*support_lines(), *shown_lines().exclude(area="").order_by("order"))
@@ -201,8 +221,10 @@ class Registry:
         for found in pages.values():
             source = next((page for page in found.values() if page.pk in versions and page.live), None)
             if source is not None:
-                live = self._one(source, found, versions[source.pk], wording_rows, lines, now)
+                live = self._one(source, found, versions[source.pk], wording_rows, lines, incidents, now)
                 live.codes = frozenset(codes.get(source.pk, ()))
+                live.rests = region_is_held(incidents)
+                live.resting = frozenset(code for code in live.codes if areas[code] in resting)
                 live.channels = frozenset(code for code in live.codes if codes[source.pk][code])
                 surveys[source.pk] = live
         return surveys
@@ -214,6 +236,7 @@ class Registry:
         versions: list[int],
         wording_rows: list[tuple[int, int, str, str]],
         lines: tuple[Mapping[str, str], ...],
+        incidents: Sequence[Held],
         now: float,
     ) -> Live:
         in_force = {
@@ -236,7 +259,7 @@ class Registry:
         around = Surroundings(
             survey=source.pk,
             addresses=addresses,
-            notice=fieldwork.notice if fieldwork else "",
+            notice=notice_of(fieldwork.notice if fieldwork else "", incidents),
             is_example=source.is_example,
             lines=lines,
             pictures=pictures_of(self._definitions[pk] for pk in versions),
@@ -313,6 +336,17 @@ def _flush_quietly() -> None:
 def _is_web_server(environ: Mapping[str, Any]) -> bool:
     server = str(environ.get("SERVER_SOFTWARE", ""))
     return server.startswith("gunicorn") or (server.startswith("WSGIServer") and "runserver" in sys.argv)
+
+
+def notice_of(notice: str, incidents: Sequence[Held]) -> str:
+    """The sentence above a survey: that something has happened, then what staff wrote there."""
+    places = [one.name for one in incidents if one.name]
+    told = (
+        f"Something serious has happened in {', '.join(places)}. If it is on your mind, choose “More help and support”."
+        if places
+        else ""
+    )
+    return " ".join(part for part in (told, notice) if part)
 
 
 def _prefix_of(address: str) -> str:

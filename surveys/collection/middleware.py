@@ -80,14 +80,15 @@ def _shown_page(route: Route, form: Form, request: HttpRequest, now: float) -> l
         return [piece for piece in form.support if not isinstance(piece, str)]
     if route.page == "ended":
         return [piece for piece in form.ended if not isinstance(piece, str)]
-    state = route.live.state(now)
+    found = _CHANNEL.search(request.META.get("QUERY_STRING", ""))
+    named = found[1].lower() if found else ""
+    state = route.live.shown(now, named, rests=route.rests)
     if state != "open":
         return [piece for piece in form.closed[state] if not isinstance(piece, str)]
     form = route.live.form(route.language, arm=pages.drawn_arm(form)) or form
     if route.channel:
         return pages.document(form, channel=route.channel, now=now)
-    found = _CHANNEL.search(request.META.get("QUERY_STRING", ""))
-    channel = found[1] if found and found[1] in route.live.channels else ""
+    channel = named if named in route.live.channels else ""
     return pages.document(form, channel=channel, now=now)
 
 

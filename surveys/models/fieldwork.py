@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django.db import models
 from django.utils import timezone
 
+from engagement.support.areas import AREAS
+
 
 def door(state: str, opens_on: date | None, closes_at: datetime | None, now: float) -> str:
     """What visitors find at a moment (seconds since 1970): ``open``, ``paused``, ``closed`` or ``soon``.
@@ -63,6 +65,13 @@ class Channel(models.Model):
     code = models.SlugField(max_length=12, help_text="Drawn by chance: it tells nobody where the poster hung")
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.OTHER)
+    area = models.CharField(
+        max_length=9,
+        blank=True,
+        db_default="",
+        choices=tuple(AREAS.items()),
+        help_text="Where its poster hangs: the link rests while an incident holds there. It is not stored with answers",
+    )
     retired_on = models.DateField(
         null=True, blank=True, help_text="From this day on the link leads to the survey and is not stored"
     )
