@@ -66,10 +66,21 @@ class BasePage(ReviewedPage):
         return self.look_again_on is not None and self.look_again_on <= localdate()
 
     def faults(self) -> list[str]:
-        """What is missing before anybody need read this draft, promises that nobody can keep included."""
+        """What is missing before anybody need read this draft: promises nobody can keep and old figures included."""
+        from cms.campaign.quoting import stale_figures
         from cms.editors.words import words_of
 
-        return [*super().faults(), *complaints(("This page", words) for words in words_of(self))]
+        return [
+            *super().faults(),
+            *stale_figures(self, today=localdate()),
+            *complaints(("This page", words) for words in words_of(self)),
+        ]
+
+    def reasons_against_publishing(self) -> list[str]:
+        """Figures that changed, ended or were withdrawn while the draft was read or waited for its day."""
+        from cms.campaign.quoting import stale_figures
+
+        return [*super().reasons_against_publishing(), *stale_figures(self, today=localdate())]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from cms.selectors import frame_of
