@@ -21,6 +21,7 @@ urls = (
         path("first-day/", views.first_day, name="first_day"),
         path("pictures-of-people/", views.picture_consents, name="consents"),
         path("reading-ages/", views.reading_ages, name="reading_ages"),
+        path("figures-on-pages/", views.figures, name="figures"),
         path("remarks/", remarks, name="remarks"),
         path("remarks/<int:remark_id>/dealt-with/", dealt_with, name="dealt_with"),
         path("reading-check/<int:page_id>/", views.reading_check, name="reading_check"),
@@ -51,6 +52,14 @@ def consents_menu() -> MenuItem:
         name="picture-consents",
         icon_name="image",
         order=120,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def figures_menu() -> MenuItem:
+    """Where people look for lists."""
+    return EditorsMenuItem(
+        "Figures on pages", reverse("editors:figures"), name="figures-on-pages", icon_name="order", order=107
     )
 
 

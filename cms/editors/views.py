@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
+from cms.campaign.quoting import figures_on_pages
 from cms.editors.consents import consents
 from cms.editors.first_day import first_day_of
 from cms.editors.reading import site_readings
@@ -37,6 +38,14 @@ def picture_consents(request: HttpRequest) -> HttpResponse:
     """Pictures of people and how their consent stands."""
     found = consents(request.user, today=localdate())
     return _screen(request, "consents", "Pictures of people", "image", {"consents": found})
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Published figures on live pages, those that do not stand any more first."""
+    found = figures_on_pages(request.user, today=localdate())
+    stale = sum(1 for each in found if not each.quoted.is_shown)
+    return _screen(request, "figures", "Figures on pages", "order", {"figures": found, "stale": stale})
 
 
 @require_safe
