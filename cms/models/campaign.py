@@ -8,15 +8,19 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.timezone import localdate
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
+from cms.campaign.kit import kits_of
+from cms.incidents import RestsDuringIncidents
 from cms.models.base import BasePage, help_panel
 from cms.models.consent import Consented
 from cms.shapes import AREA_CHOICES
+from engagement.incidents.selectors import held
 
 
-class CampaignPage(BasePage):
+class CampaignPage(RestsDuringIncidents, BasePage):
     """The counter-narrative: messages, evidence and the stories below it."""
 
     template = "pages/campaign.html"
@@ -35,16 +39,19 @@ class CampaignPage(BasePage):
     ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.campaign.reach import reach_of
+
         context = super().get_context(request, *args, **kwargs)
         context["stories"] = [
             story
             for story in StoryPage.objects.child_of(self).live().order_by("-first_published_at")
             if story.may_be_shown()
         ]
+        context["reach"] = reach_of(self, today=localdate())
         return context
 
 
-class StoryPage(Consented, BasePage):
+class StoryPage(RestsDuringIncidents, Consented, BasePage):
     """A story told under a chosen name, shown only while its teller agrees."""
 
     template = "pages/story.html"
@@ -68,6 +75,13 @@ class StoryPage(Consented, BasePage):
         max_length=160, blank=True, help_text="What could be hard to read, said before the story begins"
     )
     consent_given_by = models.CharField("consent given by", max_length=10, choices=GivenBy.choices)
+    consent_covers_sharing = models.BooleanField(
+        "also agreed to sharing",
+        default=False,
+        help_text="Tick when the form says that pictures with the title may be shared in networks. Copies others "
+        "made cannot be called back: tell the teller so",
+    )
+
     content_panels = [
         help_panel(
             "<p>A story belongs to the person who tells it. They see it before it goes live, and can "
@@ -84,7 +98,16 @@ class StoryPage(Consented, BasePage):
         FieldPanel("content_note"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("consent_given_by"), *(FieldPanel(name) for name in Consented.RECORD)],
+            [
+                FieldPanel("consent_given_by"),
+                FieldPanel("consent_covers_sharing"),
+                *(FieldPanel(name) for name in Consented.RECORD[:-1]),
+                FieldPanel(
+                    Consented.RECORD[-1],
+                    help_text="Saving a day here takes the page down at once, in every language. Within five minutes "
+                    "its words, drafts and cards are deleted for good",
+                ),
+            ],
             heading="Consent",
         ),
     ]
@@ -95,10 +118,24 @@ class StoryPage(Consented, BasePage):
         return self.is_taken_back()
 
     def may_be_shown(self, today: date | None = None) -> bool:
-        """Whether the teller's consent holds today: given, not withdrawn, not due to be asked for again."""
+        """Whether the teller's consent holds today: given, not withdrawn, not due to be asked for again.
+
+        Nor is a story shown while an incident puts it aside.
+        """
+        if self.rests(held()):
+            return False
         if self.consent_given_by == self.GivenBy.INVENTED:
             return not self.is_taken_back(today)
         return self.consent_holds(today)
+
+    def save_revision(self, *args: Any, **kwargs: Any) -> Any:
+        """Keep a draft; one that says the story was taken back takes it from the public, whoever saves it."""
+        from cms.campaign.withdrawal import leave_the_public
+
+        revision = super().save_revision(*args, **kwargs)
+        if self.consent_withdrawn_on:
+            leave_the_public(self, kwargs.get("user"))
+        return revision
 
     def faults(self) -> list[str]:
         """What is missing before anybody need read this draft, the teller's consent included."""
@@ -132,4 +169,5 @@ class StoryPage(Consented, BasePage):
         context = super().get_context(request, *args, **kwargs)
         siblings = StoryPage.objects.sibling_of(self, inclusive=False).live()
         context["more_stories"] = [story for story in siblings if story.may_be_shown()][:2]
+        context["kits"] = kits_of(self)
         return context
