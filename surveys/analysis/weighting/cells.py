@@ -24,7 +24,7 @@ Ints = npt.NDArray[np.intp]
 # Keys of up to this many combinations are counted in a table; beyond it (or far beyond the number of rows)
 # the combinations that occur are sorted instead.
 _TABLE_UP_TO = 1 << 22
-_CHUNK = 1 << 15
+_CHUNK = 1 << 16
 # All combinations are kept when at least this share of them occurs: a full grid is quicker than a list.
 _GRID_FROM = 0.25
 

@@ -16,13 +16,11 @@ import numpy as np
 import numpy.typing as npt
 
 from surveys.analysis.errors import AnalysisError
+from surveys.analysis.weighting.membership import LARGEST_EXPONENT
 
 Floats = npt.NDArray[np.float64]
 Bounds = tuple[float | None, float | None]
 Method = Literal["linear", "raking", "logit"]
-
-# exp() of more than this is beyond any weight and close to overflow.
-_LARGEST_EXPONENT = 600.0
 
 
 @dataclass(frozen=True)
@@ -40,6 +38,11 @@ class Distance:
     def bounded(self) -> bool:
         """Whether a ratio can meet a bound other than the natural one of the distance."""
         return math.isfinite(self.upper) or self.lower > 0.0
+
+    @property
+    def exponential(self) -> bool:
+        """Whether ratio, slope and integral are all the exponential itself: raking without bounds."""
+        return self.name == "raking" and not self.bounded
 
 
 def distance(method: str, bounds: Bounds | None) -> Distance:
@@ -82,7 +85,7 @@ def _raking(lower: float, upper: float) -> Distance:
     if lower == 0.0 and math.isinf(upper):
 
         def ratio(u: Floats) -> Floats:
-            return np.exp(np.minimum(u, _LARGEST_EXPONENT))
+            return np.exp(np.minimum(u, LARGEST_EXPONENT))
 
         return Distance("raking", ratio, ratio, ratio, 0.0, math.inf)
 
@@ -90,7 +93,7 @@ def _raking(lower: float, upper: float) -> Distance:
     high = math.log(upper) if math.isfinite(upper) else math.inf
 
     def clipped(u: Floats) -> Floats:
-        return np.clip(np.exp(np.clip(u, -_LARGEST_EXPONENT, _LARGEST_EXPONENT)), lower, upper)
+        return np.clip(np.exp(np.clip(u, -LARGEST_EXPONENT, LARGEST_EXPONENT)), lower, upper)
 
     def slope(u: Floats) -> Floats:
         inside: Floats = np.where((u > low) & (u < high), clipped(u), 0.0)
@@ -98,7 +101,7 @@ def _raking(lower: float, upper: float) -> Distance:
 
     def integral(u: Floats) -> Floats:
         # exp(u) between the bounds, straight lines of slope L and U outside, joined without a step.
-        value = np.exp(np.clip(u, max(low, -_LARGEST_EXPONENT), min(high, _LARGEST_EXPONENT)))
+        value = np.exp(np.clip(u, max(low, -LARGEST_EXPONENT), min(high, LARGEST_EXPONENT)))
         if lower > 0.0:
             value = value + lower * np.minimum(u - low, 0.0)
         if math.isfinite(upper):
@@ -130,7 +133,7 @@ def _logit(lower: float, upper: float) -> Distance:
 
     def share(u: Floats) -> Floats:
         # The share of the way from lower to upper, written so that neither tail overflows.
-        e: Floats = np.clip(scale * u + constant, -_LARGEST_EXPONENT, _LARGEST_EXPONENT)
+        e: Floats = np.clip(scale * u + constant, -LARGEST_EXPONENT, LARGEST_EXPONENT)
         return 1.0 / (1.0 + np.exp(-e))
 
     def ratio(u: Floats) -> Floats:

@@ -18,6 +18,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 _DENSE_UP_TO = 256
+LARGEST_EXPONENT = 600.0
+"""exp() of more than this is beyond any weight and close to overflow."""
 
 
 class Membership:
@@ -28,48 +30,60 @@ class Membership:
     """
 
     def __init__(self, whole: list[Ints], sizes: list[int], mixed: Floats, extra: int = 0) -> None:
-        self.whole = whole
         self.sizes = sizes
         self.offsets = [0, *np.cumsum(sizes).tolist()]
         self.columns = int(self.offsets[-1]) + extra
-        self.n_whole = len(whole[0]) if whole else 0
+        # Margins by cells: the column of X in which each cell has its one.
+        self.places = np.stack(whole) + np.array(self.offsets[:-1], dtype=np.intp)[:, None]
+        self.n_whole = self.places.shape[1]
         self.n_cells = self.n_whole + len(mixed)
         self.mixed: Any = mixed if self.columns <= _DENSE_UP_TO or not len(mixed) else sparse.csr_array(mixed)
         self._has_mixed = len(mixed) > 0
 
     def predictor(self, multipliers: Floats) -> Floats:
         """X l, one value a cell."""
-        u = np.zeros(self.n_whole)
-        for indices, offset, size in zip(self.whole, self.offsets, self.sizes, strict=False):
-            u += multipliers[offset : offset + size][indices]
+        u: Floats = multipliers[self.places].sum(axis=0)
         if not self._has_mixed:
             return u
         return np.concatenate([u, self.mixed @ multipliers])
 
+    def exponentials(self, multipliers: Floats) -> Floats:
+        """exp(X l), one value a cell: the product of one factor a category, where that cannot overflow."""
+        if np.abs(multipliers).max() * len(self.sizes) > LARGEST_EXPONENT:
+            return np.exp(np.minimum(self.predictor(multipliers), LARGEST_EXPONENT))
+        found: Floats = np.exp(multipliers)[self.places].prod(axis=0)
+        if not self._has_mixed:
+            return found
+        return np.concatenate([found, np.exp(np.minimum(self.mixed @ multipliers, LARGEST_EXPONENT))])
+
     def totals(self, values: Floats) -> Floats:
         """X'v, one value a category."""
-        out = np.zeros(self.columns)
-        first = values[: self.n_whole]
-        for indices, offset, size in zip(self.whole, self.offsets, self.sizes, strict=False):
-            out[offset : offset + size] = np.bincount(indices, first, minlength=size)
+        out = self._sums_of_whole(values)
         if self._has_mixed:
             out += self.mixed.T @ values[self.n_whole :]
         return out
 
+    def _sums_of_whole(self, values: Floats) -> Floats:
+        first = np.concatenate([values[: self.n_whole]] * len(self.places))
+        # Without a single whole cell bincount would answer in integers.
+        return np.bincount(self.places.ravel(), first, minlength=self.columns).astype(np.float64, copy=False)
+
     def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, rounds: int) -> None:
         """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place."""
-        weights = base * np.exp(self.predictor(multipliers))
+        weights = base * self.exponentials(multipliers)
         first, rest = weights[: self.n_whole], weights[self.n_whole :]
-        spans = list(zip(self.whole, self.offsets, self.sizes, strict=False))
+        spans = [
+            (places - offset, slice(offset, offset + size))
+            for places, offset, size in zip(self.places, self.offsets, self.sizes, strict=False)
+        ]
         for _ in range(rounds):
-            for indices, offset, size in spans:
-                part = slice(offset, offset + size)
-                achieved = np.bincount(indices, first, minlength=size)
+            for indices, part in spans:
+                goal = targets[part]
+                achieved = np.bincount(indices, first, minlength=len(goal))
                 if self._has_mixed:
                     achieved = achieved + self._columns(part).T @ rest
-                goal = targets[part]
                 reachable = (achieved > 0.0) & (goal > 0.0)
-                factor = np.divide(goal, achieved, out=np.ones(size), where=reachable)
+                factor = np.divide(goal, achieved, out=np.ones(len(goal)), where=reachable)
                 first *= factor[indices]
                 step = np.log(factor)
                 multipliers[part] += step
@@ -81,17 +95,12 @@ class Membership:
 
     def gram(self, values: Floats) -> Floats:
         """X' diag(v) X, categories by categories."""
-        out = np.zeros((self.columns, self.columns))
-        first = values[: self.n_whole]
-        for a, b, pair in self._pairs:
-            rows, columns = self.sizes[a], self.sizes[b]
-            at, to = self.offsets[a], self.offsets[b]
-            block = np.bincount(pair, first, minlength=rows * columns).reshape(rows, columns)
-            out[at : at + rows, to : to + columns] = block
-            out[to : to + columns, at : at + rows] = block.T
-        for indices, offset, size in zip(self.whole, self.offsets, self.sizes, strict=False):
-            diagonal = np.arange(offset, offset + size)
-            out[diagonal, diagonal] = np.bincount(indices, first, minlength=size)
+        # A cell has its ones in as many columns as there are margins: every pair of these is one entry of X'X.
+        pairs = len(self.places) * (len(self.places) - 1) // 2
+        first = np.concatenate([np.zeros(0), *[values[: self.n_whole]] * pairs])
+        above = np.bincount(self._pairs, first, minlength=self.columns**2).reshape(self.columns, self.columns)
+        out: Floats = (above + above.T).astype(np.float64, copy=False)
+        out[np.diag_indices_from(out)] += self._sums_of_whole(values)
         if self._has_mixed:
             rest = values[self.n_whole :]
             if isinstance(self.mixed, np.ndarray):
@@ -101,26 +110,18 @@ class Membership:
         return out
 
     @cached_property
-    def _pairs(self) -> list[tuple[int, int, Ints]]:
-        return [
-            (a, b, self.whole[a] * self.sizes[b] + self.whole[b])
-            for a in range(len(self.whole))
-            for b in range(a + 1, len(self.whole))
-        ]
+    def _pairs(self) -> Ints:
+        """The entry of X'X, counted row by row, of each pair of margins in each cell."""
+        first, second = np.triu_indices(len(self.places), 1)
+        found: Ints = (self.places[first] * self.columns + self.places[second]).ravel()
+        return found
 
     @cached_property
     def matrix(self) -> sparse.csr_array:
         """X as a sparse matrix, cells by categories."""
-        if self.whole:
-            columns = np.stack(
-                [i + o for i, o in zip(self.whole, self.offsets, strict=False)], axis=1
-            ).ravel()
-            starts = np.arange(self.n_whole + 1) * len(self.whole)
-            top = sparse.csr_array(
-                (np.ones(len(columns)), columns, starts), shape=(self.n_whole, self.columns)
-            )
-        else:
-            top = sparse.csr_array((0, self.columns))
+        columns = self.places.T.ravel()
+        starts = np.arange(self.n_whole + 1) * len(self.places)
+        top = sparse.csr_array((np.ones(len(columns)), columns, starts), shape=(self.n_whole, self.columns))
         if not self._has_mixed:
             return top
         return sparse.csr_array(sparse.vstack([top, sparse.csr_array(self.mixed)], format="csr"))
@@ -147,6 +148,13 @@ class CrossedMembership:
         """X l, one value a cell."""
         a, b = self.left @ multipliers[: self.cut], self.right @ multipliers[self.cut :]
         return np.add.outer(a, b).ravel()
+
+    def exponentials(self, multipliers: Floats) -> Floats:
+        """exp(X l), one value a cell: the exponentials of the two sides multiplied, where that cannot overflow."""
+        a, b = self.left @ multipliers[: self.cut], self.right @ multipliers[self.cut :]
+        if np.abs(a).max() + np.abs(b).max() > LARGEST_EXPONENT:
+            return np.exp(np.minimum(np.add.outer(a, b).ravel(), LARGEST_EXPONENT))
+        return np.multiply.outer(np.exp(a), np.exp(b)).ravel()
 
     def totals(self, values: Floats) -> Floats:
         """X'v, one value a category."""

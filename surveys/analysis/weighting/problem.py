@@ -59,10 +59,18 @@ class Problem:
     refusals: tuple[AnalysisError, ...]
     ridge: Floats | None = None
 
-    @property
+    @cached_property
     def n(self) -> Floats:
         """Respondents in each cell that takes part."""
-        return self.cells.n[self.order]
+        return self.taking_part(self.cells.n)
+
+    def taking_part(self, values: Floats) -> Floats:
+        """One value a cell as one value a cell that takes part, in ``order``."""
+        return values if self._all_in_order else values[self.order]
+
+    @cached_property
+    def _all_in_order(self) -> bool:
+        return len(self.order) == len(self.cells) and bool((np.diff(self.order) == 1).all())
 
     @cached_property
     def cell_of_row(self) -> Ints:

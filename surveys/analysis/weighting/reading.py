@@ -112,10 +112,12 @@ def rows_of_x(
     sizes = [len(margin.categories) for margin in read.margins]
     offsets = [0, *np.cumsum(sizes).tolist()]
     out = np.zeros((len(rows), offsets[-1] + extra))
+    if not len(rows):
+        return out
     for index, offset in zip(read.indices, offsets, strict=False):
         at = index[rows]
         out[np.flatnonzero(at >= 0), offset + at[at >= 0]] = 1.0
-    if known.policy == "soft" and len(rows):
+    if known.policy == "soft":
         partly = np.flatnonzero(np.minimum.reduce(read.indices)[rows] < 0)
         if len(partly):
             out[partly] = fractional_rows(

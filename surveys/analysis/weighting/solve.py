@@ -43,6 +43,20 @@ class Solution:
     multipliers: Floats
 
 
+@dataclass(frozen=True)
+class _Point:
+    """The dual problem at one choice of multipliers; no ``predictor`` where the ratios are their own slopes."""
+
+    multipliers: Floats
+    predictor: Floats | None
+    ratios: Floats
+    weights: Floats
+    achieved: Floats
+    gradient: Floats
+    objective: float
+    error: float
+
+
 def solve(
     membership: Membership | CrossedMembership,
     base: Floats,
@@ -61,25 +75,34 @@ def solve(
     met exactly. The answer says truthfully whether every equation was met to ``tol``, relative to its target.
     """
     size = np.where(targets != 0.0, np.abs(targets), base.sum())
-    multipliers = np.zeros(membership.columns) if start is None else start.copy()
     give = np.zeros(membership.columns) if ridge is None else ridge
-    sweeps = _SWEEPS if start is None and distance.name == "raking" and not distance.bounded else 0
+
+    def at(multipliers: Floats) -> _Point:
+        if distance.exponential:
+            predictor = None
+            ratios = integral = membership.exponentials(multipliers)
+        else:
+            predictor = membership.predictor(multipliers)
+            ratios, integral = distance.ratio(predictor), distance.integral(predictor)
+        weights = base * ratios
+        achieved = membership.totals(weights)
+        gradient = achieved + give * multipliers - targets
+        objective = float(base @ integral - targets @ multipliers + 0.5 * give @ multipliers**2)
+        error = float(np.max(np.abs(gradient) / size))
+        return _Point(multipliers, predictor, ratios, weights, achieved, gradient, objective, error)
+
+    multipliers = np.zeros(membership.columns) if start is None else start.copy()
+    sweeps = _SWEEPS if start is None and distance.exponential else 0
     if sweeps:
         membership.sweep(base, targets, multipliers, rounds=sweeps)
+    now = at(multipliers)
     kept: npt.NDArray[np.intp] | None = None
     block: Any = None
-    predictor = membership.predictor(multipliers)
-    ratios = distance.ratio(predictor)
-    achieved = membership.totals(base * ratios)
-    objective = float(
-        base @ distance.integral(predictor) - targets @ multipliers + 0.5 * give @ multipliers**2
-    )
-    error = float(np.max(np.abs(achieved + give * multipliers - targets) / size))
     iterations = sweeps
-    while error > tol and iterations < max_iterations:
+    while now.error > tol and iterations < max_iterations:
         iterations += 1
-        gradient = achieved + give * multipliers - targets
-        curvature = membership.gram(base * distance.slope(predictor))
+        slopes = now.weights if now.predictor is None else base * distance.slope(now.predictor)
+        curvature = membership.gram(slopes)
         if ridge is not None:
             curvature[np.diag_indices_from(curvature)] += give
         if kept is None:
@@ -91,29 +114,19 @@ def solve(
             # Where every cell of a category stands at a bound the curvature vanishes; a whiff of it stays.
             hessian[np.diag_indices_from(hessian)] += 1e-9 * size[kept]
         step = np.zeros_like(multipliers)
-        step[kept] = -solve_positive(hessian, gradient[kept])
-        expected = float(gradient @ step)
+        step[kept] = -solve_positive(hessian, now.gradient[kept])
+        expected = float(now.gradient @ step)
         length = 1.0
         for _ in range(60):
-            trial = multipliers + length * step
-            trial_predictor = membership.predictor(trial)
-            trial_ratios = distance.ratio(trial_predictor)
-            trial_achieved = membership.totals(base * trial_ratios)
-            trial_error = float(np.max(np.abs(trial_achieved + give * trial - targets) / size))
-            # Raking's exponential is its own integral.
-            integral = (
-                trial_ratios if distance.integral is distance.ratio else distance.integral(trial_predictor)
-            )
-            trial_objective = float(base @ integral - targets @ trial + 0.5 * give @ trial**2)
+            trial = at(now.multipliers + length * step)
             # Close to the solution the objective changes by less than its own rounding, while the error
             # still halves: either is progress.
-            if np.isfinite(trial_objective) and (
-                trial_objective <= objective + 1e-4 * length * expected or trial_error <= 0.5 * error
+            if np.isfinite(trial.objective) and (
+                trial.objective <= now.objective + 1e-4 * length * expected or trial.error <= 0.5 * now.error
             ):
                 break
             length *= 0.5
         else:
             break
-        multipliers, predictor, ratios = trial, trial_predictor, trial_ratios
-        achieved, objective, error = trial_achieved, trial_objective, trial_error
-    return Solution(ratios, error <= tol, iterations, error, achieved, multipliers)
+        now = trial
+    return Solution(now.ratios, now.error <= tol, iterations, now.error, now.achieved, now.multipliers)

@@ -190,12 +190,13 @@ def assemble(
 ) -> Weights:
     """Weights and their diagnostics from a solved problem; ``done`` is what is told of its targets and method."""
     cells = problem.cells
+    each = solution.ratios * problem.scale
     full = np.zeros(len(cells))
-    full[problem.order] = solution.ratios * problem.scale
+    full[problem.order] = each
     values = cells.to_rows(full)
     if cells.row_base is None:
         full[cells.n <= 0.0] = 0.0
-        people = full[problem.order][problem.n > 0.0]
+        people = each[problem.n > 0.0]
     else:
         values *= cells.row_base
         people = values[values > 0.0]
@@ -204,10 +205,10 @@ def assemble(
     if cells.row_base is not None:
         here = values > 0.0 if problem.dropped else np.ones(len(values), dtype=bool)
         n = float(here.sum() if cells.row_count is None else cells.row_count[here].sum())
-    sum_of_squares = float((solution.ratios * problem.scale) ** 2 @ cells.base_squares[problem.order])
+    squares = problem.taking_part(cells.base_squares) * each**2
     total = float(solution.ratios @ problem.base)
     mean = total / n
-    ess = total**2 / sum_of_squares
+    ess = total**2 / float(squares.sum())
     provenance = {
         "variables": [m.name for m in problem.margins],
         **done,
@@ -228,7 +229,7 @@ def assemble(
         range=(lightest / mean, heaviest / mean),
         warnings=(
             *_cautions(problem, full, values, n, ess, lightest, heaviest, mean, total),
-            *_thin_groups(problem, solution.ratios),
+            *_thin_groups(problem, solution, squares),
         ),
         missing=problem.missing,
         dropped=problem.dropped,
@@ -239,35 +240,36 @@ def assemble(
     )
 
 
-def _thin_groups(problem: Problem, ratios: Floats) -> list[Caution]:
-    """Groups of ten or more people who, weighted, are worth fewer than thirty: any figure of theirs is wide."""
-    here = ratios[problem.base > 0.0]
+def _thin_groups(problem: Problem, solution: Solution, squares: Floats) -> list[Caution]:
+    """Groups of ten or more people who, weighted, are worth fewer than thirty: any figure of theirs is wide.
+
+    ``squares`` are the sums of squared weights of each cell that takes part.
+    """
+    n = np.concatenate([margin.n for margin in problem.margins])
+    here = solution.ratios[problem.base > 0.0]
     low, high = float(here.min()), float(here.max())
     # Weights between two limits make n people worth at least this part of n (Kantorovich): often enough for all.
     least = 4.0 * low * high / (low + high) ** 2 if high > 0.0 and problem.cells.row_base is None else 0.0
-    if all(least * n >= THIN for margin in problem.margins for n in margin.n[margin.n >= FEW]):
+    doubtful = (n >= FEW) & (least * n < THIN)
+    if not doubtful.any():
         return []
-    weight = problem.base * ratios
-    squares = problem.cells.base_squares[problem.order] * problem.scale**2 * ratios**2
-    whole, square = problem.membership.totals(weight), problem.membership.totals(squares)
+    whole, square = solution.achieved[: len(n)], problem.membership.totals(squares)[: len(n)]
     worth = np.divide(whole**2, square, out=np.zeros_like(whole), where=square > 0.0)
-    found, at = [], 0
-    for margin in problem.margins:
-        each = worth[at : at + len(margin.categories)]
-        at += len(margin.categories)
-        for k in np.flatnonzero((margin.n >= FEW) & (each < THIN)):
-            category = margin.categories[k]
-            found.append(
-                Caution(
-                    "thin_group",
-                    f"The {margin.n[k]:g} people who answered {said(category)} for {said(margin.name)} are worth "
-                    f"{each[k]:.0f} equally weighted ones; do not publish figures of them alone.",
-                    variable=margin.name,
-                    category=category,
-                    n=float(margin.n[k]),
-                    value=float(each[k]),
-                )
+    labels = problem.labels()
+    found = []
+    for k in np.flatnonzero(doubtful & (worth < THIN)):
+        variable, category = labels[k]
+        found.append(
+            Caution(
+                "thin_group",
+                f"The {n[k]:g} people who answered {said(category)} for {said(variable)} are worth "
+                f"{worth[k]:.0f} equally weighted ones; do not publish figures of them alone.",
+                variable=variable,
+                category=category,
+                n=float(n[k]),
+                value=float(worth[k]),
             )
+        )
     return found
 
 
