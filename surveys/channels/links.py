@@ -8,11 +8,21 @@ from urllib.parse import urlsplit
 import segno
 from django.conf import settings
 
+from surveys.models import SurveyPage
+
 
 def short_path(code: str, language: str = settings.LANGUAGE_CODE) -> str:
     """The path of a link: ``/s/k4m7p/``, after the language unless that is English."""
-    prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-    return f"{prefix}/s/{code}/"
+    return f"{_prefix(language)}/s/{code}/"
+
+
+def open_path(survey: SurveyPage, language: str = settings.LANGUAGE_CODE) -> str:
+    """The path for everybody, counted with no link: ``/insights/``, after the language unless that is English."""
+    return f"{_prefix(language)}/{survey.slug}/"
+
+
+def _prefix(language: str) -> str:
+    return "" if language == settings.LANGUAGE_CODE else f"/{language}"
 
 
 def in_letters(address: str) -> str:

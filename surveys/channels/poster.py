@@ -18,7 +18,7 @@ from engagement.support.selectors import support_lines
 from surveys.authoring.easy import EASY
 from surveys.authoring.easy import NAME as EASY_NAME
 from surveys.authoring.selectors import newest_text, newest_version
-from surveys.channels.links import in_letters, qr_path, short_path
+from surveys.channels.links import in_letters, open_path, qr_path, short_path
 from surveys.collection.words import words
 from surveys.models import Channel, Fieldwork, SurveyPage
 
@@ -69,8 +69,8 @@ def poster_languages(survey: SurveyPage) -> list[tuple[str, str]]:
     return [*found, (EASY, EASY_NAME)] if EASY in there else found
 
 
-def poster_svg(survey: SurveyPage, channel: Channel, *, language: str, root: str) -> str:
-    """One poster as SVG. ``root`` is the site's address with a slash at its end.
+def poster_svg(survey: SurveyPage, channel: Channel | None, *, language: str, root: str) -> str:
+    """One poster as SVG, of a link or (``None``) of the address for everybody. ``root`` ends with a slash.
 
     The promise is English where nobody has read the translation of a language. Raises LookupError for a survey without
     a published version in that language.
@@ -87,7 +87,8 @@ def poster_svg(survey: SurveyPage, channel: Channel, *, language: str, root: str
     is_reviewed_here = spoken == settings.LANGUAGE_CODE or (is_reviewed(spoken) and bool(text.reviewed_by))
     source = newest_text(version, settings.LANGUAGE_CODE)
     fieldwork = Fieldwork.objects.filter(survey=survey).first()
-    address = root.rstrip("/") + short_path(channel.code, language)
+    leads_to = short_path(channel.code, language) if channel else open_path(survey, language)
+    address = root.rstrip("/") + leads_to
     path, side = qr_path(address)
     return render_to_string(
         "surveys/posters/poster.svg",

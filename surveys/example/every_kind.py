@@ -1,6 +1,7 @@
 """A second survey of the example site: one question of every kind, to try them out. Nothing of it is published.
 
-Its subject is a free afternoon, so that anybody can walk through it. It is plainly an example, in English, Urdu and Polish.
+Its subject is a free afternoon, so that anybody can walk through it. It is plainly an example, in English, Urdu and
+Polish.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from engagement.languages import is_on
 from surveys.authoring.easy import EASY
-from surveys.channels.links import in_letters, qr_png, qr_svg, short_path
+from surveys.channels.links import in_letters, open_path, qr_png, qr_svg, short_path
 from surveys.channels.poster import poster_languages, poster_svg
 from surveys.channels.services import (
     ChannelRefused,
@@ -32,6 +34,8 @@ SIZES = {
 }
 """The sizes a poster can be printed in."""
 CARDS = 4
+EVERYBODY = "Everybody"
+"""Whom the address without a link is for: posters in no place that is counted by itself."""
 
 
 @only(USE)
@@ -45,7 +49,6 @@ def channels(request: HttpRequest, survey_id: int) -> HttpResponse:
             return redirect(request.path)
         except ChannelRefused as refused:
             refusal = str(refused)
-    root = request.build_absolute_uri("/")
     return screen(
         request,
         survey,
@@ -56,7 +59,7 @@ def channels(request: HttpRequest, survey_id: int) -> HttpResponse:
             "given": request.POST if refusal else {},
             "kinds": Channel.Kind.choices,
             "links": [(link, _address(request, link.channel)) for link in links_of(survey)],
-            "open_link": in_letters(root.rstrip("/") + (survey.get_url(request) or "/")),
+            "open_link": in_letters(request.build_absolute_uri(open_path(survey))),
             "languages": poster_languages(survey),
             "sizes": SIZES.items(),
             "smallest": SMALLEST_CHANNEL,
@@ -67,42 +70,57 @@ def channels(request: HttpRequest, survey_id: int) -> HttpResponse:
 
 @only(USE)
 @require_GET
-def qr(request: HttpRequest, survey_id: int, channel_id: int, form: str) -> HttpResponse:
-    """The QR code of a link as a file: SVG for printers, PNG for slides and chats."""
-    channel = _channel(survey_id, channel_id)
-    address = request.build_absolute_uri(short_path(channel.code, _language(request)))
+def qr(request: HttpRequest, survey_id: int, form: str, channel_id: int | None = None) -> HttpResponse:
+    """The QR code of a link, or of the address for everybody, as a file: SVG for printers, PNG for slides and chats."""
+    survey = survey_or_404(survey_id)
+    channel = None if channel_id is None else _channel(survey_id, channel_id)
+    language = _language(request)
+    path = short_path(channel.code, language) if channel else open_path(survey, language)
+    address = request.build_absolute_uri(path)
     made, kind = (qr_svg(address), "image/svg+xml") if form == "svg" else (qr_png(address), "image/png")
-    return HttpResponse(
-        made,
-        content_type=kind,
-        headers={"Content-Disposition": f'attachment; filename="qr-{channel.code}.{form}"'},
+    return _file(made, kind, f"qr-{channel.code if channel else survey.slug}.{form}")
+
+
+@only(USE)
+@require_GET
+def posters(request: HttpRequest, survey_id: int) -> HttpResponse:
+    """The posters of every link in use, ready to print."""
+    survey = survey_or_404(survey_id)
+    return _posters(
+        request, survey, list(Channel.objects.filter(survey=survey, retired_on=None).order_by("kind", "name"))
     )
 
 
 @only(USE)
 @require_GET
-def posters(request: HttpRequest, survey_id: int, channel_id: int | None = None) -> HttpResponse:
-    """The poster of one link, or of every link in use, ready to print; as an SVG file where that is asked for."""
+def poster(request: HttpRequest, survey_id: int, channel_id: int | None = None) -> HttpResponse:
+    """The poster of one link, or of the address for everybody: ready to print, or as an SVG file."""
     survey = survey_or_404(survey_id)
-    chosen = (
-        [_channel(survey_id, channel_id)]
-        if channel_id is not None
-        else list(Channel.objects.filter(survey=survey, retired_on=None).order_by("kind", "name"))
-    )
+    channel = None if channel_id is None else _channel(survey_id, channel_id)
+    return _posters(request, survey, [channel], one=channel.name if channel else EVERYBODY)
+
+
+def _posters(
+    request: HttpRequest, survey: SurveyPage, chosen: Sequence[Channel | None], *, one: str = ""
+) -> HttpResponse:
+    """Posters to print; ``one``: for whom, where it is a single one, which can be taken as a file too."""
     language, size = _language(request), request.GET.get("size", "a4")
     size = size if size in SIZES else "a4"
     root = request.build_absolute_uri("/")
     try:
-        sheets = [(one, poster_svg(survey, one, language=language, root=root)) for one in chosen]
+        sheets = [
+            (
+                channel.name if channel else EVERYBODY,
+                poster_svg(survey, channel, language=language, root=root),
+            )
+            for channel in chosen
+        ]
     except LookupError as reason:
         messages.error(request, str(reason))
-        return redirect("workbench:channels", survey_id)
-    if channel_id is not None and request.GET.get("as") == "svg":
-        return HttpResponse(
-            sheets[0][1],
-            content_type="image/svg+xml",
-            headers={"Content-Disposition": f'attachment; filename="poster-{chosen[0].code}-{language}.svg"'},
-        )
+        return redirect("workbench:channels", survey.pk)
+    if one and request.GET.get("as") == "svg":
+        name = chosen[0].code if chosen[0] else survey.slug
+        return _file(sheets[0][1], "image/svg+xml", f"poster-{name}-{language}.svg")
     return render(
         request,
         "surveys/posters/print.html",
@@ -114,8 +132,14 @@ def posters(request: HttpRequest, survey_id: int, channel_id: int | None = None)
             "sizes": SIZES.items(),
             "language": language,
             "languages": poster_languages(survey),
-            "one": chosen[0] if channel_id is not None else None,
+            "one": one,
         },
+    )
+
+
+def _file(made: bytes | str, kind: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        made, content_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )
 
 
@@ -123,13 +147,23 @@ def _act(request: HttpRequest, survey: SurveyPage) -> str:
     given, act = request.POST, request.POST.get("act", "")
     if act == "add":
         made = add_channels(
-            survey, user=request.user, kind=given.get("kind", ""), names=given.get("names", "")
+            survey,
+            user=request.user,
+            kind=given.get("kind", ""),
+            names=given.get("names", ""),
+            area=given.get("area", ""),
         )
         return f"The link for “{made[0]}” is ready." if len(made) == 1 else f"{len(made)} links are ready."
     number = given.get("channel", "")
     channel = _channel(survey.pk, int(number) if number.isascii() and number.isdecimal() else 0)
     if act == "rename":
-        rename_channel(channel, user=request.user, name=given.get("name", ""), kind=given.get("kind", ""))
+        rename_channel(
+            channel,
+            user=request.user,
+            name=given.get("name", ""),
+            kind=given.get("kind", ""),
+            area=given.get("area", ""),
+        )
         return f"The link is now called “{channel}”. Its posters stay right."
     if act in ("retire", "restore"):
         retire_channel(channel, user=request.user, today=timezone.localdate() if act == "retire" else None)

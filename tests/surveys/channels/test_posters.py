@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.channels.links import qr_path, qr_png, qr_svg
+from surveys.channels.links import open_path, qr_path, qr_png, qr_svg
 from surveys.channels.poster import minutes_of, minutes_said, poster_languages, poster_svg
 from surveys.collection.words import words
 from surveys.models import Channel, Fieldwork, VersionText
@@ -120,6 +120,24 @@ def test_an_analyst_makes_links_and_prints_all_posters(analyst, insights):
     wrong = analyst.post(address, {"act": "add", "kind": "school", "names": "Elm"})
     assert wrong.status_code == 422 and "already" in wrong.content.decode()
     assert analyst.post(address, {"act": "rename", "channel": "x"}).status_code == 404
+
+
+def test_the_address_for_everybody_has_a_poster_of_its_own_that_no_link_is_counted_by(
+    analyst, insights, visitor
+):
+    def got(name: str, query: str = "") -> str:
+        return analyst.get(reverse(f"workbench:{name}", args=[insights.pk]) + query).content.decode("latin-1")
+
+    assert reverse("workbench:open_poster", args=[insights.pk]) in got("channels")
+    sheet = got("open_poster", "?language=ur")
+    assert "Poster for \u00e2\u0080\u009cEverybody" in sheet and "testserver/ur/insights<" in sheet
+    assert "/s/" not in text_of(sheet)
+    alone = analyst.get(reverse("workbench:open_poster", args=[insights.pk]) + "?as=svg")
+    assert alone.headers["Content-Disposition"] == 'attachment; filename="poster-insights-en.svg"'
+    assert qr_path("http://testserver/insights/")[0] in alone.content.decode()
+    assert got("open_qr_svg").encode("latin-1") == qr_svg("http://testserver/insights/")
+    assert got("open_qr_png").encode("latin-1") == qr_png("http://testserver/insights/")
+    assert visitor.get(open_path(insights, "ur")).status_code == 200
 
 
 def test_a_poster_in_a_language_the_newest_version_lacks_is_refused_with_what_to_do(analyst, insights):
