@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.timezone import make_aware
 
-from cms.example.pages import ensure_page
+from cms.example.pages import ensure_page, replace_rows
 from cms.models import FaithAlliancePage, HomePage, YouthAssemblyPage
 
 MEETINGS = (
@@ -131,7 +131,7 @@ def build_youth_assembly(home: HomePage, *, today: date) -> YouthAssemblyPage:
         }
         for told in QUESTIONS
     ]
-    if _replace(page.meetings, meetings) | _replace(page.board_questions, questions):
+    if replace_rows(page.meetings, meetings) | replace_rows(page.board_questions, questions):
         page.save_revision().publish()
     return page
 
@@ -197,18 +197,6 @@ def build_faith_alliance(home: HomePage, *, today: date) -> FaithAlliancePage:
     ]
     for index, member in enumerate(members):
         member["opted_in_on"] = today - timedelta(days=40 + 30 * index)
-    if _replace(page.members, members):
+    if replace_rows(page.members, members):
         page.save_revision().publish()
     return page
-
-
-def _replace(children: Any, wanted: list[dict[str, Any]]) -> bool:
-    """Make a page's child rows be these; whether anything had to change."""
-    there = [
-        {name: getattr(child, name) for name in row}
-        for child, row in zip(children.all(), wanted, strict=False)
-    ]
-    if there == wanted and children.count() == len(wanted):
-        return False
-    children.set([children.model(**row) for row in wanted])
-    return True

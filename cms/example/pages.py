@@ -28,3 +28,15 @@ def ensure_page(parent: Page, model: type[AnyPage], slug: str, *, title: str, **
         found.save_revision().publish()
         found.refresh_from_db()
     return found
+
+
+def replace_rows(children: Any, wanted: list[dict[str, Any]]) -> bool:
+    """Make a page's child rows be these; whether anything had to change."""
+    there = [
+        {name: getattr(child, name) for name in row}
+        for child, row in zip(children.all(), wanted, strict=False)
+    ]
+    if there == wanted and children.count() == len(wanted):
+        return False
+    children.set([children.model(**row) for row in wanted])
+    return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from engagement.delivery.models import Commitment
+from engagement.delivery.models import Action, Commitment
 from engagement.delivery.services import promise
 
 
@@ -16,6 +16,7 @@ def result_slug(today: date) -> str:
 def build_promises(*, today: date) -> list[Commitment]:
     """Three promises under way, late and kept."""
     figure = result_slug(today)
+    planned = {action.slug: action for action in Action.objects.filter(is_example=True)}
 
     def day(days: int) -> date:
         return today + timedelta(days=days)
@@ -33,6 +34,7 @@ def build_promises(*, today: date) -> list[Commitment]:
             milestone="Four of seven halls are open",
             due_on=day(48),
             evidence="Opening times of four halls",
+            action=planned.get("somewhere-warm-on-sundays-everywhere"),
             is_example=True,
         ),
         promise(

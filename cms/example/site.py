@@ -8,12 +8,15 @@ from django.conf import settings
 from django.db import transaction
 from wagtail.models import Locale, Page, Site
 
+from cms.example.advisory_group import build_advisory_group
 from cms.example.areas import build_areas
 from cms.example.campaign import MESSAGES, build_campaign
+from cms.example.delivery_plan import build_plan
 from cms.example.directory import build_directory
 from cms.example.groups import build_faith_alliance, build_youth_assembly
 from cms.example.pages import ensure_page
 from cms.example.promises import build_promises
+from cms.example.reassurance import build_reassurance
 from cms.example.urdu import build_urdu
 from cms.example.whats_on import build_whats_on
 from cms.example.words import build_words
@@ -61,7 +64,9 @@ def build_site(today: date, *, hostname: str = "127.0.0.1", port: int = 8000) ->
         show_in_menus=True,
         body=PROMISES_BODY,
     )
+    build_advisory_group(home, today=today)
     build_words(home)
+    build_plan(home, today=today)
     build_promises(today=today)
     if home.second_link_id != campaign.pk:
         home.second_link_id = campaign.pk
@@ -69,6 +74,7 @@ def build_site(today: date, *, hostname: str = "127.0.0.1", port: int = 8000) ->
         home.save_revision().publish()
         home = HomePage.objects.get(pk=home.pk)
     build_urdu(home)
+    build_reassurance(home)
     return home
 
 

@@ -1,12 +1,15 @@
-"""Writes of what was promised."""
+"""Writes of what was promised and planned."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
-from engagement.delivery.models import Commitment
+from engagement.delivery.models import Action, Commitment, Measure, Milestone
 
 
 def promise(
@@ -24,6 +27,7 @@ def promise(
     figure: str = "",
     question: str = "",
     area: str = "",
+    action: Action | None = None,
     is_example: bool = False,
 ) -> Commitment:
     """Record a promise, or rewrite the one with this slug. Raises ValidationError for one nobody could check."""
@@ -41,6 +45,7 @@ def promise(
         "figure": figure,
         "question": question,
         "area": area,
+        "action": action,
         "is_example": is_example,
     }.items():
         setattr(commitment, name, value)
@@ -62,3 +67,33 @@ def refuse_what_nobody_can_check(commitment: Commitment) -> None:
         problems["evidence"] = "Say what shows that it happened, or why it was stopped."
     if problems:
         raise ValidationError(problems)
+
+
+@transaction.atomic
+def plan_action(
+    *,
+    slug: str,
+    priority: int,
+    says: str,
+    owner: str,
+    milestones: Sequence[Mapping[str, Any]],
+    measures: Sequence[Mapping[str, Any]] = (),
+    **more: Any,
+) -> Action:
+    """Put an action into the plan, with its milestones and measures. Raises ValidationError, and stores nothing, for
+    one nobody could check: without a milestone, or with a step or a number that does not hold."""
+    if not milestones:
+        raise ValidationError("An action needs at least one milestone: a step and its day.")
+    action = Action(slug=slug, priority=priority, says=says, owner=owner, **more)
+    action.full_clean()
+    action.save()
+    for told in milestones:
+        _put(Milestone(action=action, **told))
+    for told in measures:
+        _put(Measure(action=action, **told))
+    return action
+
+
+def _put(part: Milestone | Measure) -> None:
+    part.full_clean()
+    part.save()

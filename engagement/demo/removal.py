@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Page
 
+from engagement.demo.drills import remove_drill
 from engagement.demo.joining import remove_requests
 from engagement.demo.people import PEOPLE, remove_people
 from engagement.support.example import remove_example_lines
@@ -28,6 +29,7 @@ def remove() -> str:
         _remove_directory()
         _remove_queue()
         remove_requests()
+        remove_drill()
         remove_example_lines()
         remove_people()
         OwedVacuum.objects.create()
@@ -58,9 +60,11 @@ def _remove_stories() -> int:
 
 
 def _remove_promises() -> None:
-    from engagement.delivery.models import Commitment
+    from engagement.delivery.models import Action, Commitment, PlanSnapshot
 
     Commitment.objects.filter(is_example=True).delete()
+    Action.objects.filter(is_example=True).delete()
+    PlanSnapshot.objects.filter(is_example=True).delete()
 
 
 def _remove_directory() -> None:

@@ -42,7 +42,13 @@ SECTIONS = (
     Section(
         "Insights",
         "analyst",
-        ("surveys.SurveyPage", "cms.ResultsIndexPage", "cms.PromisesPage", "cms.AreasPage"),
+        (
+            "surveys.SurveyPage",
+            "cms.ResultsIndexPage",
+            "cms.PromisesPage",
+            "cms.DeliveryPlanPage",
+            "cms.AreasPage",
+        ),
     ),
     Section("Directory", "directory_lead", ("cms.DirectoryPage",)),
 )

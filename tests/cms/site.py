@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 from django.utils.timezone import localdate
 
 from cms.example import build_site
+from cms.example.evidence import build_evidence
 from cms.example.promises import result_slug
 from cms.models import HomePage
+from engagement.delivery.yearly import year_of
 from surveys.models import Fieldwork, PublishedResult, SurveyPage
 from surveys.models.publication import digest_of
 from tests.cms.snapshots import SNAPSHOT
@@ -37,6 +39,9 @@ PAGES = (
     "/results/",
     f"/results/{RESULT}/",
     "/you-said-we-did/",
+    "/delivery-plan/",
+    f"/delivery-plan/{year_of(localdate()) - 1}/",
+    "/advisory-group/",
     "/support/",
     "/privacy/",
     "/accessibility/",
@@ -56,6 +61,7 @@ def example_site(today: date | None = None, *, result: str = "published") -> Hom
     SurveyPage.objects.filter(pk=survey.pk).update(live=True)
     Fieldwork.objects.update_or_create(survey=survey, defaults={"state": Fieldwork.State.OPEN})
     publish_result(survey, state=result)
+    build_evidence()
     return home
 
 
