@@ -81,7 +81,8 @@ def card(
     line, above, below = (_plain(words) for words in (line, above, below))
     ground, ink = SURFACES[surface]
     image = Image.new("RGB", (size.width, size.height), colours()[ground])
-    floor = _floor(size, line)
+    seed = sum(map(ord, line)) % 997
+    floor = tiles(columns=size.columns, rows=size.rows, width=size.width, seed=seed)
     image.paste(floor, (0, size.height - floor.height))
     edge = size.width // 15
     small = size.width // 30
@@ -184,16 +185,15 @@ def _plain(words: str) -> str:
     return " ".join("".join(kept).replace("\ufe0f", "").split())
 
 
-def _floor(size: Size, line: str) -> Image.Image:
-    """The tiles at the foot of a card, the same for the same line."""
-    seed = sum(map(ord, line)) % 997
-    unit = size.width * _FINE / size.columns
-    large = Image.new("RGB", (size.width * _FINE, round(unit * size.rows)))
+def tiles(*, columns: int, rows: int, width: int, seed: int) -> Image.Image:
+    """A floor of tiles, the same for the same seed."""
+    unit = width * _FINE / columns
+    large = Image.new("RGB", (width * _FINE, round(unit * rows)))
     draw = ImageDraw.Draw(large)
     art = colours()
-    for tile in shapes.mosaic(columns=size.columns, rows=size.rows, seed=seed):
+    for tile in shapes.mosaic(columns=columns, rows=rows, seed=seed):
         _tile(draw, tile, unit / 100, art)
-    return large.resize((size.width, round(unit * size.rows / _FINE)), Image.Resampling.LANCZOS)
+    return large.resize((width, round(unit * rows / _FINE)), Image.Resampling.LANCZOS)
 
 
 def _tile(draw: ImageDraw.ImageDraw, tile: shapes.Tile, scale: float, art: dict[str, str]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from cms.example.pages import ensure_page
 from cms.models import CampaignPage, HomePage, StoryPage
 
@@ -118,6 +120,54 @@ MESSAGES = (
 )
 
 
+DO_SOMETHING: list[Any] = [
+    (
+        "pledge",
+        {
+            "pledge": "I wait for my mates.",
+            "more": "At the gate, at the bus stop, after practice. Two minutes is enough.",
+            "label": "I'm in",
+            "surface": "pink",
+        },
+    ),
+    (
+        "steps",
+        {
+            "heading": "Start a walking bus",
+            "steps": [
+                {
+                    "step": "Ask who goes your way",
+                    "more": "In your form, your team or your youth club. Somebody does.",
+                },
+                {
+                    "step": "Pick one place and one time",
+                    "more": "Under a light, where a grown-up can see you.",
+                },
+                {"step": "Stop at every door", "more": "The last one texts when they are in."},
+            ],
+        },
+    ),
+    (
+        "share_kit",
+        {
+            "heading": "Take it with you",
+            "text": "Every message on this page as pictures, with words to go with them. Post one, print one, send "
+            "one. Tag nobody and name no place.",
+        },
+    ),
+    ("promise", {"promise": "lights-on-the-way-home"}),
+    ("whats_on", {"heading": "Come and meet us", "area": "", "most": 2}),
+    (
+        "content_note",
+        {"note": "The questions below talk about people getting hurt and about carrying things."},
+    ),
+]
+
+HELP: list[Any] = [
+    ("support", {"heading": "If this is close to home", "area": ""}),
+]
+
+
 def build_campaign(home: HomePage) -> CampaignPage:
     """The campaign page and its stories."""
     campaign = ensure_page(
@@ -136,13 +186,10 @@ def build_campaign(home: HomePage) -> CampaignPage:
         ]
         + [
             (
-                "statistic",
+                "strategy_figure",
                 {
-                    "figure": "1 in 3",
-                    "says": "people here are under 25. This is a young place, and that is a good thing.",
-                    "source": "Census 2021: 34%. In the Partnership's strategy 2023 to 2026, section 1.6",
-                    "source_link": "",
-                    "caution": "Counted for the area of West Midlands Police.",
+                    "figure": "under-25",
+                    "caution": "This is a young place, and that is a good thing.",
                     "surface": "lilac",
                 },
             ),
@@ -162,6 +209,7 @@ def build_campaign(home: HomePage) -> CampaignPage:
             ("message", {"message": line, "more": more, "surface": surface})
             for line, more, surface in MESSAGES[1:]
         ]
+        + DO_SOMETHING
         + [
             ("heading", "Things people ask"),
             (
@@ -194,7 +242,8 @@ def build_campaign(home: HomePage) -> CampaignPage:
                     "back whenever you like, and then the page is gone. Talk to your youth worker first.</p>",
                 },
             ),
-        ],
+        ]
+        + HELP,
     )
     for slug, told in STORIES:
         ensure_page(
@@ -204,6 +253,7 @@ def build_campaign(home: HomePage) -> CampaignPage:
             search_description=told["standfirst"],
             is_example=True,
             consent_given_by=StoryPage.GivenBy.INVENTED,
+            consent_covers_sharing=True,
             **told,
         )
     return campaign

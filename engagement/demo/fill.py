@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.demo import fieldwork, joining, people, reviews
+from engagement.demo import drills, fieldwork, joining, people, reviews
 
 
 def accounts() -> str:
@@ -53,6 +53,14 @@ def themes() -> str:
     return f"{tagged:,} comments read" if tagged else "kept"
 
 
+def campaign() -> None:
+    from cms.example.evidence import build_evidence, build_pictures
+
+    with transaction.atomic():
+        build_evidence(today=timezone.localdate())
+        build_pictures()
+
+
 STEPS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("example people", accounts),
     ("pages", pages),
@@ -60,6 +68,8 @@ STEPS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("reviews of pages", reviews.play_reviews),
     ("safeguarding queue", people.make_queue_key),
     ("requests to join", joining.make_requests),
+    ("a drill", drills.make_drill),
     ("synthetic answers", answers),
     ("themes in comments", themes),
+    ("figures of the campaign", campaign),
 )

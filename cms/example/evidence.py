@@ -1,0 +1,129 @@
+"""What the campaign can say once results are published: figures chosen from them, and drawn pictures to look at."""
+
+from __future__ import annotations
+
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.utils.timezone import localdate
+
+from cms.campaign.drawing import tiles
+from cms.campaign.figures import Choice, Published, read
+from cms.models import CampaignPage, SiteDocument, SiteImage
+
+WALL = "Tiles for the wall by the canal"
+GUIDE = "How to start a walking bus"
+GUIDE_WORDS = """How to start a walking bus
+
+1. Ask who goes your way. In your form, your team or your youth club, somebody does.
+2. Pick one place and one time: under a light, where a grown-up can see you.
+3. Stop at every door. The last one texts when they are in.
+
+Tell a grown-up at home which way you walk. If somebody follows you, go into a shop and call 999.
+
+This guide is part of an invented example.
+"""
+
+
+def build_evidence(*, today: date | None = None) -> CampaignPage | None:
+    """Put published figures onto the example campaign, once; it is left alone when somebody has edited it since.
+
+    Returns the page, or None while nothing that it could quote is published.
+    """
+    campaign = CampaignPage.objects.filter(locale__language_code="en", is_example=True).first()
+    day, after_dark = (_figure(today or localdate(), code) for code in ("SAFEDAY", "SAFENIGHT"))
+    if campaign is None or day is None or _is_edited(campaign):
+        return campaign
+    told = [(child.block_type, child.value, child.id) for child in campaign.body]
+    at = next(i for i, (kind, *_) in enumerate(told) if kind == "strategy_figure")
+    told[at:at] = [
+        (
+            "figure",
+            {
+                "figure": day.key,
+                "sentence": "{figure} feel very safe near home by day. Most of the rest feel fairly safe.",
+                "caution": "People chose to answer: it is what they told us, not what everybody thinks.",
+                "surface": "sun",
+            },
+        )
+    ]
+    told.insert(
+        at + 2,
+        (
+            "perception",
+            {
+                "heading": "What it feels like, and what is recorded",
+                "figure": (after_dark or day).key,
+                "sentence": "{figure} feel very safe near home"
+                + (" after dark." if after_dark else " by day."),
+                "from_strategy": "youth-violence-recorded",
+            },
+        ),
+    )
+    campaign.body = told
+    campaign.save_revision().publish()
+    return CampaignPage.objects.get(pk=campaign.pk)
+
+
+def build_pictures() -> None:
+    """Two drawn pictures and a file on the example campaign, once."""
+    campaign = CampaignPage.objects.filter(locale__language_code="en", is_example=True).first()
+    if campaign is None or any(child.block_type == "gallery" for child in campaign.body):
+        return
+    if SiteImage.objects.filter(title__startswith=WALL).exists():
+        return
+    images = [_drawn(f"{WALL}, {n}", seed) for n, seed in ((1, 12), (2, 58), (3, 7))]
+    guide = SiteDocument(title=GUIDE)
+    guide.file.save("walking-bus.txt", ContentFile(GUIDE_WORDS.encode()), save=False)
+    guide.save()
+    told: list[Any] = [(child.block_type, child.value, child.id) for child in campaign.body]
+    at = next(i for i, (kind, *_) in enumerate(told) if kind == "share_kit")
+    told[at:at] = [
+        (
+            "download",
+            {"document": guide, "label": GUIDE, "about": "One page of plain text, to print or to send."},
+        ),
+        (
+            "gallery",
+            {
+                "heading": WALL,
+                "pictures": [
+                    {"image": images[0], "caption": "First drawing. Drawn by a program for this example."},
+                    {
+                        "image": images[1],
+                        "caption": "Second drawing. More faces, because somebody asked for more.",
+                    },
+                ],
+            },
+        ),
+        ("picture", {"image": images[2], "caption": "The one that was chosen. Nobody real is in it."}),
+    ]
+    campaign.body = told
+    campaign.save_revision().publish()
+
+
+def _figure(today: date, question: str) -> Choice | None:
+    """The first answer that may be quoted of a question, from the newest result that has it."""
+    keys = (key for _, told in Published().choices(today=today) for key, _ in told)
+    return next((choice for choice in map(read, keys) if choice and choice.question == question), None)
+
+
+def _is_edited(campaign: CampaignPage) -> bool:
+    has_figures = any(child.block_type in ("figure", "perception") for child in campaign.body)
+    return has_figures or campaign.revisions.filter(user__isnull=False).exists()
+
+
+def _drawn(title: str, seed: int) -> SiteImage:
+    out = BytesIO()
+    tiles(columns=6, rows=4, width=960, seed=seed).save(out, "PNG")
+    image = SiteImage(
+        title=title,
+        people=SiteImage.People.NOBODY,
+        description="Bright tiles in rows: circles, arches and diamonds, some of them with smiling faces.",
+    )
+    image.file.save("tiles.png", ContentFile(out.getvalue()), save=False)
+    image.save()
+    image.contextual_alt_text, image.decorative = image.description, False
+    return image
