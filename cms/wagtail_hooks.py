@@ -22,6 +22,9 @@ urls = (
         path("pictures-of-people/", views.picture_consents, name="consents"),
         path("reading-ages/", views.reading_ages, name="reading_ages"),
         path("figures-on-pages/", views.figures, name="figures"),
+        path("look-again/", views.look_again, name="look_again"),
+        path("languages/", views.translated, name="translated"),
+        path("page-counts/", views.page_counts, name="page_counts"),
         path("remarks/", remarks, name="remarks"),
         path("remarks/<int:remark_id>/dealt-with/", dealt_with, name="dealt_with"),
         path("reading-check/<int:page_id>/", views.reading_check, name="reading_check"),
@@ -80,6 +83,38 @@ def remarks_menu() -> MenuItem:
         name="remarks",
         icon_name="warning",
         order=105,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def look_again_menu() -> MenuItem:
+    """Where people look for lists."""
+    return EditorsMenuItem(
+        "Pages to look at again",
+        reverse("editors:look_again"),
+        name="look-again",
+        icon_name="calendar",
+        order=106,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def translated_menu() -> MenuItem:
+    """Where people look for lists."""
+    return EditorsMenuItem(
+        "Pages and languages", reverse("editors:translated"), name="translated", icon_name="globe", order=115
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def page_counts_menu() -> MenuItem:
+    """Where people look for lists."""
+    return EditorsMenuItem(
+        "How often pages are read",
+        reverse("editors:page_counts"),
+        name="page-counts",
+        icon_name="view",
+        order=116,
     )
 
 

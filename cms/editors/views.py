@@ -13,9 +13,13 @@ from wagtail.models import Page
 
 from cms.campaign.quoting import figures_on_pages
 from cms.editors.consents import consents
+from cms.editors.counts import counted_pages
 from cms.editors.first_day import first_day_of
+from cms.editors.look_again import to_look_at
 from cms.editors.reading import site_readings
+from cms.editors.translated import MISSING, offered_languages, site_languages
 from cms.readability import LONG_SENTENCE, TARGET_AGES
+from engagement.counting.months import whole_months
 
 
 def _screen(request: HttpRequest, name: str, title: str, icon: str, context: dict[str, Any]) -> HttpResponse:
@@ -79,3 +83,30 @@ def reading_check(request: HttpRequest, page_id: int) -> HttpResponse:
 def first_day(request: HttpRequest) -> HttpResponse:
     """What an editor needs on their first day, with the pages that are theirs."""
     return _screen(request, "first_day", "Your first day", "help", {"day": first_day_of(request.user)})
+
+
+@require_safe
+def look_again(request: HttpRequest) -> HttpResponse:
+    """Pages that are over the day by which somebody looks at them again, due soon, or without such a day."""
+    found = to_look_at(request.user, today=localdate())
+    over = sum(told.is_over for told in found)
+    return _screen(
+        request, "look_again", "Pages to look at again", "calendar", {"pages": found, "over": over}
+    )
+
+
+@require_safe
+def translated(request: HttpRequest) -> HttpResponse:
+    """Which page can be read in which language, summary pages first."""
+    found = site_languages(request.user)
+    missing = sum(told.is_summary and MISSING in told.states for told in found)
+    context = {"pages": found, "missing": missing, "languages": offered_languages()}
+    return _screen(request, "translated", "Pages and languages", "globe", context)
+
+
+@require_safe
+def page_counts(request: HttpRequest) -> HttpResponse:
+    """How often pages were shown."""
+    today = localdate()
+    context = {"pages": counted_pages(request.user, today=today), "months": whole_months(today, 3)}
+    return _screen(request, "page_counts", "How often pages are read", "view", context)

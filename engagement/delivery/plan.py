@@ -16,6 +16,7 @@ from engagement.delivery.status import (
     STATES,
     STOPPED,
     action_state,
+    in_figures,
     measure_state,
     milestone_state,
 )
@@ -110,7 +111,7 @@ class ToldMeasure:
     def _shown(self, value: float | None) -> str:
         if value is None:
             return ""
-        return f"{value:g}%" if self.unit == "%" else f"{value:g} {self.unit}"
+        return f"{in_figures(value)}%" if self.unit == "%" else f"{in_figures(value)} {self.unit}"
 
 
 @dataclass(frozen=True)

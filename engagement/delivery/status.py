@@ -109,3 +109,12 @@ def measure_state(
     if max(ends) >= aim:
         return CANNOT_TELL
     return MISSED if today > target_by else NOT_YET
+
+
+def in_figures(value: Decimal | float) -> str:
+    """A number as people write it.
+
+    >>> in_figures(1200), in_figures(41.5), in_figures(Decimal("7.0"))
+    ('1,200', '41.5', '7')
+    """
+    return f"{value:,.1f}".removesuffix(".0")

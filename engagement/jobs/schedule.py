@@ -50,6 +50,7 @@ def schedule() -> tuple[Job, ...]:
         Job("forget-hard-texts", daily_from(0), "surveys.safeguarding.exposure.forget_counts"),
         Job("forget-exports", daily_from(3), "surveys.workbench.register.forget_old_lines"),
         Job("joining-requests", hourly_at(range(24)), "engagement.membership.joining.announce"),
+        Job("look-again", weekly_from(0, 8), "cms.editors.look_again.remind_keepers"),
         Job("digest", weekly_from(0, 9), "cms.digest.send_weekly_digest"),
         Job("forget-subscriptions", daily_from(3), "engagement.membership.services.forget_subscriptions"),
         Job("forget-requests", daily_from(3), "engagement.membership.joining.forget_requests"),

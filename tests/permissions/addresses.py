@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import Locale, Revision
 from wagtail.models import Site as WagtailSite
 
+from engagement.delivery.models import Action
 from engagement.directory.models import Location, Organisation, Service
 from tests.permissions.site import Part, Site
 
@@ -200,6 +201,7 @@ def _pk(about: str, name: str, site: Site, part: Part) -> Any:
         ),
         "support-lines": lambda: site.line.pk,
         "commitments": lambda: site.commitment.pk,
+        "delivery-plan": lambda: Action.objects.first().pk,
         "services": lambda: Service.objects.first().pk,
         "organisations": lambda: Organisation.objects.first().pk,
         "places": lambda: Location.objects.first().pk,

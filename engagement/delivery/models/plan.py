@@ -13,6 +13,7 @@ from modelcluster.models import ClusterableModel
 
 from engagement.delivery.estimates import EstimateField
 from engagement.delivery.priorities import PRIORITIES
+from engagement.delivery.status import in_figures
 from engagement.support.areas import AREAS
 
 an_address = RegexValidator(
@@ -111,7 +112,7 @@ class Aimed(models.Model):
 
     def aim_in_words(self, value: Any) -> str:
         """An aim as readers see it: a day, or a number."""
-        return f"{value.day} {value:%B %Y}" if hasattr(value, "strftime") else f"{value.normalize():f}"
+        return f"{value.day} {value:%B %Y}" if hasattr(value, "strftime") else in_figures(value)
 
     def clean(self) -> None:
         super().clean()
