@@ -34,6 +34,7 @@ def schedule() -> tuple[Job, ...]:
         Job("safeguarding-overdue", daily_from(8), "surveys.safeguarding.alerts.remind"),
         # Before the machine reads them: who is to be coded is settled before anybody could see a tag.
         Job("draw-comments", every(minutes=5), "surveys.coding.drawing.draw_all"),
+        Job("try-codebook", every(minutes=5), "surveys.codebooks.trials.run_trials"),
         Job("tag-comments", every(minutes=5), "surveys.workbench.services.tag_all_comments"),
         Job("count-quotas", daily_from(0), "surveys.workbench.quotas.count_all"),
         Job("publish-scheduled", every(minutes=5), "engagement.jobs.upkeep.publish_scheduled"),

@@ -53,6 +53,11 @@ class TrialView:
     effects: tuple[Effect, ...]
 
     @property
+    def about(self) -> int | None:
+        """How many comments were read, rounded; None below ten."""
+        return rounded(self.read)
+
+    @property
     def percent(self) -> int:
         """How far it has come."""
         return 100 if self.done else min(99, round(100 * self.read / max(self.comments, 1)))

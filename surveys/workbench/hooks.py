@@ -29,11 +29,26 @@ class InsightsMenuItem(MenuItem):
         return holds(request.user, USE) or holds(request.user, COSIGN)
 
 
+class CodebookMenuItem(MenuItem):
+    """Shown to those who read comments."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return holds(request.user, USE)
+
+
 @hooks.register("register_admin_menu_item")
 def insights_menu() -> MenuItem:
     """Right below the pages: the analysts' place of work."""
     return InsightsMenuItem(
         "Insights", reverse("workbench:index"), name="insights", icon_name="table", order=150
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def codebook_menu() -> MenuItem:
+    """What the themes mean, for all surveys together."""
+    return CodebookMenuItem(
+        "Codebook", reverse("workbench:codebooks"), name="codebook", icon_name="list-ul", order=151
     )
 
 
@@ -73,12 +88,61 @@ def workbench_actions(actions: Any) -> None:
         def format_message(self, log_entry: Any) -> str:
             return f"Deleted a file of {log_entry.data.get('what', 'figures')}"
 
+    @actions.register_action("surveys.codebook.start")
+    class CodebookStarted(LogFormatter):
+        label = "Draft of the codebook started"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Started a draft of the codebook {log_entry.data.get('what', '')}"
+
+    @actions.register_action("surveys.codebook.change")
+    class CodebookChanged(LogFormatter):
+        label = "Draft of the codebook changed"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Changed {log_entry.data.get('what', 'something')} in the draft of the codebook"
+
+    @actions.register_action("surveys.codebook.discard")
+    class CodebookDiscarded(LogFormatter):
+        label = "Draft of the codebook thrown away"
+
+        def format_message(self, log_entry: Any) -> str:
+            return "Threw the draft of the codebook away"
+
+    @actions.register_action("surveys.codebook.publish")
+    class CodebookPublished(LogFormatter):
+        label = "Codebook published"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Published codebook {log_entry.data.get('version', '')}, with which comments are read from now on"
+
     @actions.register_action("surveys.fieldwork.change")
     class FieldworkChanged(LogFormatter):
         label = "Fieldwork changed"
 
         def format_message(self, log_entry: Any) -> str:
             return f"Changed {log_entry.data.get('what', 'the fieldwork')}"
+
+    @actions.register_action("surveys.weighting.choose")
+    class PlanChosen(LogFormatter):
+        label = "Weighting chosen"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Chose the weighting: {log_entry.data.get('plan', '')} {log_entry.data.get('reason', '')}"
+
+    @actions.register_action("surveys.population.taken_in")
+    class TableTakenIn(LogFormatter):
+        label = "Population table taken in"
+
+        def format_message(self, log_entry: Any) -> str:
+            return _about_table("Took in", log_entry)
+
+    @actions.register_action("surveys.population.let_go")
+    class TableLetGo(LogFormatter):
+        label = "Population table let go"
+
+        def format_message(self, log_entry: Any) -> str:
+            return _about_table("Let go", log_entry)
 
     @actions.register_action("surveys.results.propose")
     class Proposed(LogFormatter):
@@ -100,6 +164,11 @@ def workbench_actions(actions: Any) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _about_result("Sent back results", log_entry)
+
+
+def _about_table(did: str, log_entry: Any) -> str:
+    data = log_entry.data
+    return f"{did} {data.get('table', '')} of {data.get('date', '')}, SHA-256 {data.get('sha256', '')[:12]}."
 
 
 def _about_result(did: str, log_entry: Any) -> str:

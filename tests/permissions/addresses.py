@@ -142,6 +142,7 @@ def _value(name: str, address: Address, site: Site, part: Part) -> Any:
         "result_id": site.result.pk,
         "channel_id": site.survey.channels.values_list("pk", flat=True).first(),
         "theme": "no_go_places",
+        "version": "1.0",
         "code": "ur",
         "kind": "csv",
         "user_id": site.somebody.pk,

@@ -34,7 +34,13 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
     (
         "Comments",
-        (("themes", "Themes"), ("places", "Places"), ("topics", "New topics"), ("coding", "Coding")),
+        (
+            ("themes", "Themes"),
+            ("places", "Places"),
+            ("topics", "New topics"),
+            ("coding", "Coding"),
+            ("codebooks", "Codebook"),
+        ),
     ),
     (
         "Publish",
@@ -42,6 +48,9 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
     ),
 )
 """The screens of a survey in the order of the work. A new screen stands in one part: its address by name, its label."""
+
+OF_NO_SURVEY = frozenset({"codebooks"})
+"""Screens that belong to all surveys together."""
 
 
 def survey_or_404(survey_id: int) -> SurveyPage:
@@ -84,7 +93,11 @@ def _parts(request: HttpRequest, survey: SurveyPage, tab: str) -> Iterator[dict[
     """The parts of the work with the screens this person may open; each leads to its first."""
     for label, screens in PARTS:
         tabs = [
-            {"url": reverse(f"workbench:{name}", args=[survey.pk]), "label": text, "here": name == tab}
+            {
+                "url": reverse(f"workbench:{name}", args=[] if name in OF_NO_SURVEY else [survey.pk]),
+                "label": text,
+                "here": name == tab,
+            }
             for name, text in screens
             if holds(request.user, PROPOSE if name == "publication" else USE)
         ]
