@@ -12,7 +12,9 @@ from wagtail.models import Page, Site
 
 from cms.incidents import pages_for
 from cms.models import (
+    AdvisoryGroupPage,
     BoardQuestion,
+    DeliveryPlanPage,
     HomePage,
     PromisesPage,
     ResultsIndexPage,
@@ -40,6 +42,7 @@ class Frame:
     survey_url: str | None
     results_url: str = ""
     promises_url: str = ""
+    plan_url: str = ""
     languages: list[tuple[str, str, str]] = field(default_factory=list)
     """Code, name in its own language, address."""
     incidents: list[tuple[str, Page]] = field(default_factory=list)
@@ -57,14 +60,17 @@ def frame_of(page: Page) -> Frame:
         return [child for child in children if child.content_type.model_class() is kind]
 
     support, results, promises = of(SupportPage), of(ResultsIndexPage), of(PromisesPage)
+    plans = of(DeliveryPlanPage)
+    quiet = (*of(StandardPage), *of(AdvisoryGroupPage), *plans)
     return Frame(
         home=home,
         menu=[child for child in children if child.show_in_menus],
-        small_print=[child for child in of(StandardPage) if not child.show_in_menus],
+        small_print=[child for child in quiet if not child.show_in_menus],
         support=support[0] if support else None,
         survey_url=_open_survey(of(SurveyPage)),
         results_url=results[0].url if results else "",
         promises_url=promises[0].url if promises else "",
+        plan_url=plans[0].url if plans else "",
         languages=_languages(page, home),
         incidents=pages_for(page, held()),
     )

@@ -48,7 +48,7 @@ class Promise:
 
 def commitments(today: date, *, figure: str | None = None, area: str | None = None) -> list[Promise]:
     """Every promise, those that answer one published result, or those of one area: late ones first. One query."""
-    found = Commitment.objects.all()
+    found = Commitment.objects.select_related("action")
     if figure is not None:
         found = found.filter(figure=figure)
     if area is not None:
