@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 
+from surveys.analysis.themes.codebook import Codebook
 from surveys.codebooks.selectors import active_codebook, codebook_called
 from surveys.coding.agreement import FEWEST, agreement_of
 from surveys.coding.drawing import (
@@ -113,7 +114,7 @@ def code(request: HttpRequest, survey_id: int, purpose: str) -> HttpResponse:
     if request.method == "POST":
         comment = _posted(request, survey)
         try:
-            said = _save(request, survey, comment, purpose)
+            said = _save(request, survey, comment, purpose, book)
             if not request.headers.get(PART):
                 messages.success(request, said)
                 return redirect(request.path)
@@ -137,12 +138,11 @@ def code(request: HttpRequest, survey_id: int, purpose: str) -> HttpResponse:
     )
 
 
-def _save(request: HttpRequest, survey: SurveyPage, comment: int | None, purpose: str) -> str:
+def _save(request: HttpRequest, survey: SurveyPage, comment: int | None, purpose: str, book: Codebook) -> str:
     """Do what the pressed button says, and tell what has been done."""
     if request.POST.get("act") == "pass_on":
         pass_on(comment or 0, survey, user=request.user)
         return "Passed to the safeguarding lead, sealed. Code it all the same, or leave it."
-    book = active_codebook()
     made = decide(survey, comment or 0, Decision.read(request.POST, book), user=request.user, codebook=book)
     if purpose == CodingSample.Purpose.MEASURE:
         return "Saved."
