@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from surveys.models import SurveyPage, ThemeTag
@@ -11,7 +12,7 @@ from surveys.reports.counts import ANSWER, COUNT, count_comments, count_themes
 from surveys.reports.memory import remembered
 from surveys.reports.scheme import PUBLIC, Scheme
 from surveys.reports.tables import QuestionTable, table_of
-from surveys.reports.weighing import weigh
+from surveys.reports.weighing import Weighted, weigh
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,19 +50,19 @@ def prevalence(survey: SurveyPage, *, by: str | None = None, scheme: Scheme = PU
     )
 
     def work() -> QuestionTable:
-        return _table(
+        return standing_alone(
             count_comments(survey, scheme, by=by),
             count_themes(survey, scheme, by=by),
-            _as_question(codebook),
-            survey=survey,
+            as_question(codebook),
+            weigh(survey, scheme),
             by=by,
-            scheme=scheme,
         )
 
     return Prevalence(remembered(survey, scheme, ("themes", by, codebook.version), work), versions)
 
 
-def _as_question(codebook: Codebook) -> Asked:
+def as_question(codebook: Codebook) -> Asked:
+    """The themes of a codebook as one question with several answers."""
     return Asked(
         code=QUESTION,
         label="What people wrote about",
@@ -72,22 +73,24 @@ def _as_question(codebook: Codebook) -> Asked:
     )
 
 
-def _table(
+def standing_alone(
     wrote: pd.DataFrame,
     tagged: pd.DataFrame,
     asked: Asked,
+    weighted: Weighted,
     *,
-    survey: SurveyPage,
-    by: str | None,
-    scheme: Scheme,
+    by: str | None = None,
+    bands: Sequence[str] = (),
 ) -> QuestionTable:
-    from dataclasses import replace
+    """A table of several answers, each of them a yes or no of everybody of whom ``wrote`` says True.
 
-    weighted = weigh(survey, scheme)
+    ``wrote`` and ``tagged`` count people by cell: the first by whether they belong to the base, the second by each
+    answer that is theirs. ``bands`` as in ``table_of``.
+    """
     tables = []
     for choice in asked.choices:
         one = replace(asked, choices=(choice,))
-        tables.append(table_of(_yes_and_no(wrote, tagged, choice.code), one, weighted, by=by))
+        tables.append(table_of(_yes_and_no(wrote, tagged, choice.code), one, weighted, by=by, bands=bands))
     first = tables[0]
     return QuestionTable(
         asked=asked,

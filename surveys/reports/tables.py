@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -141,9 +142,13 @@ def table_of(
     weighted: Weighted,
     *,
     by: str | None = None,
+    bands: Sequence[str] = (),
     numbers: pd.DataFrame | None = None,
 ) -> QuestionTable:
-    """A question's table from people counted by cell and answer."""
+    """A question's table from people counted by cell and answer.
+
+    ``bands`` are the groups of ``by`` in their order, where it is no standard demographic.
+    """
     codes = [choice.code for choice in asked.choices]
     counts = counts.copy()
     group = f"by_{by}"
@@ -161,7 +166,7 @@ def table_of(
     order: list[str] = []
     if by is not None:
         present = set(counts[group])
-        order = [band for band in (*STANDARD[by].shown, NOT_STATED) if band in present]
+        order = [band for band in bands or (*STANDARD[by].shown, NOT_STATED) if band in present]
         crossed = design.crosstab(ANSWER, group, options=codes, groups=order)
         names = {band: str(letter) for band, letter in crossed.column_letters.items()}
         letters = {
@@ -257,7 +262,7 @@ def for_protection(table: QuestionTable) -> Table:
         options=tuple(Option(choice.code, choice.label) for choice in table.asked.choices),
         all_row=row(table.everybody),
         breakdown=(
-            Breakdown(table.by, NAMES[table.by], tuple(row(group) for group in table.groups))
+            Breakdown(table.by, NAMES.get(table.by, table.by), tuple(row(group) for group in table.groups))
             if table.by is not None and table.groups
             else None
         ),

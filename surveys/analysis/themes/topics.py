@@ -124,7 +124,9 @@ def _singular(word: str) -> str:
 def _factorise(matrix: sparse.csr_matrix, count: int, seed: int) -> tuple[Floats, Floats]:
     # A start from the singular vectors is the same every time; only the part of the texts differs between fits.
     model = NMF(n_components=count, init="nndsvda", random_state=seed, max_iter=600, tol=1e-3)
-    loadings: Floats = model.fit_transform(matrix)
+    # Texts that repeat each other are fitted almost exactly; the rest is then a root of nearly nothing, or just below.
+    with np.errstate(invalid="ignore"):
+        loadings: Floats = model.fit_transform(matrix)
     profiles: Floats = model.components_
     return loadings, profiles
 

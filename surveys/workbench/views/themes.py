@@ -7,18 +7,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from surveys.analysis.disclosure import ProtectedTable, PublishedCell, protect
 from surveys.analysis.errors import AnalysisError
-from surveys.analysis.themes.codebook import default_codebook
 from surveys.charts.bars import Bar, bar_chart
+from surveys.codebooks.selectors import active_codebook, theme_called
+from surveys.models import SurveyPage
 from surveys.reports.asked import questionnaire
 from surveys.reports.prevalence import prevalence
 from surveys.reports.scheme import BREAKDOWNS, NAMES
 from surveys.reports.series import reworded_in_meaning
+from surveys.reports.stance import stances
 from surveys.reports.tables import for_protection
 from surveys.reports.weighing import NotEnoughAnswers
 from surveys.safeguarding.exposure import opened_today
-from surveys.safeguarding.marks import mark_of
 from surveys.workbench.access import USE, only
-from surveys.workbench.selectors import comments_of_theme, pieces, reading_of
+from surveys.workbench.selectors import comments_of_theme, reading_of
+from surveys.workbench.views.commented import cards, wording_of
 from surveys.workbench.views.frame import not_yet, screen, survey_or_404
 
 TITLE = "Themes"
@@ -49,6 +51,7 @@ def themes(request: HttpRequest, survey_id: int) -> HttpResponse:
         view = protect(for_protection(found.table))
     except (NotEnoughAnswers, AnalysisError) as reason:
         return not_yet(request, survey, "themes", TITLE, reason)
+    topics = tuple(theme.code for theme in active_codebook().themes if not theme.directional)
     asked = questionnaire(survey)
     stored = set(asked.demographics) if asked else set()
     return screen(
@@ -64,8 +67,9 @@ def themes(request: HttpRequest, survey_id: int) -> HttpResponse:
             },
             "codebooks": found.codebooks,
             "changed_meaning": reworded_in_meaning(survey),
-            "chart": _chart(view),
-            "rows": _rows(view),
+            "chart": chart_of(view, title="What do people write about?"),
+            "rows": rows_of(view),
+            "stances": {theme: _told(found) for theme, found in _stance_of(survey, topics).items()},
             "columns": [(row.label, row.base, row.low_base) for row in view.group_rows],
             "base": view.all_row.base if view.all_row else None,
             "reason": view.reason,
@@ -76,7 +80,8 @@ def themes(request: HttpRequest, survey_id: int) -> HttpResponse:
     )
 
 
-def _chart(view: ProtectedTable) -> str:
+def chart_of(view: ProtectedTable, *, title: str) -> str:
+    """A bar for each option of everybody; none where a figure is hidden."""
     if view.all_row is None:
         return ""
     names = {option.code: option.label for option in view.options}
@@ -87,11 +92,12 @@ def _chart(view: ProtectedTable) -> str:
             else Bar(names[cell.option], None)
             for cell in view.all_row.cells
         ],
-        title="What do people write about?",
+        title=title,
     )
 
 
-def _rows(view: ProtectedTable) -> list[tuple[str, str, PublishedCell, list[PublishedCell]]]:
+def rows_of(view: ProtectedTable) -> list[tuple[str, str, PublishedCell, list[PublishedCell]]]:
+    """Each option's code and wording, its cell of everybody, and its cell of each group."""
     if view.all_row is None:
         return []
     return [
@@ -100,39 +106,46 @@ def _rows(view: ProtectedTable) -> list[tuple[str, str, PublishedCell, list[Publ
     ]
 
 
+def _stance_of(survey: SurveyPage, themes: tuple[str, ...]) -> dict[str, ProtectedTable]:
+    """How people speak of each subject; themes of concern are left out, being coded only where something is wrong."""
+    try:
+        tables = stances(survey, themes)
+    except (NotEnoughAnswers, AnalysisError):
+        return {}
+    views = {theme: protect(for_protection(table)) for theme, table in tables.items()}
+    return {theme: view for theme, view in views.items() if view.all_row is not None}
+
+
+def _told(view: ProtectedTable) -> str:
+    """The shares of complaint and praise in a few words; empty where both are hidden."""
+    shown = {cell.option: cell.percent for cell in view.all_row.cells if cell.shown} if view.all_row else {}
+    return ", ".join(f"{shown[code]}% {code}" for code in ("complaint", "praise") if code in shown)
+
+
 @only(USE)
 def comments(request: HttpRequest, survey_id: int, theme: str) -> HttpResponse:
-    """The comments of one theme, redacted, evidence marked, in an order that says nothing."""
+    """How people speak of one theme, and its comments: redacted, evidence marked, in an order that says nothing."""
     survey = survey_or_404(survey_id)
-    codebook = default_codebook()
-    if theme not in codebook:
+    found = theme_called(theme)
+    if found is None:
         raise Http404
-    asked = questionnaire(survey)
-    wording = {question.code: question.label for question in asked.open_questions} if asked else {}
+    view = None if found.directional else _stance_of(survey, (theme,)).get(theme)
     page = Paginator(comments_of_theme(survey, theme), PAGE).get_page(request.GET.get("p"))
-    # Imported when comments are shown: its lists cost time at every start.
-    from surveys.analysis.hard_words import why_folded
-
     return screen(
         request,
         survey,
         "themes",
-        codebook[theme].name,
+        found.name,
         {
-            "theme": codebook[theme],
+            "theme": found,
+            "stances": rows_of(view) if view else [],
+            "stance_base": view.all_row.base if view and view.all_row else None,
+            "stance_low_base": bool(view and view.all_row and view.all_row.low_base),
             "page": page,
             "opened_today": opened_today(request.user),
-            "comments": [
-                {
-                    "mark": mark_of(comment.pk),
-                    "pieces": list(pieces(comment.text, comment.tag_spans)),
-                    "question": wording.get(comment.question, ""),
-                    "language": comment.language,
-                    "folded": why_folded(comment.text),
-                    "passed_on": comment.passed_on,
-                }
-                for comment in page
-            ],
+            "comments": cards(
+                page, wording_of(survey), spans={comment.pk: comment.tag_spans for comment in page}
+            ),
         },
         template="surveys/workbench/comments.html",
     )
