@@ -89,6 +89,8 @@ STEPS: dict[str, tuple[Callable[..., Incident], str]] = {
 def step(request: HttpRequest, key: int, step: str) -> HttpResponse:
     """Take one step, or say in words why it cannot be taken."""
     found = _found(key)
+    if step != "declare" and step not in STEPS:
+        raise Http404
     try:
         if step == "declare":
             page = request.POST.get("page", "")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import URLPattern, URLResolver, include, path, register_converter, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.timezone import localdate
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -17,27 +17,13 @@ from engagement.incidents.models import Incident
 from engagement.incidents.selectors import drill_is_due, may_hold, under_way
 
 
-class StepConverter:
-    """A step that exists."""
-
-    regex = "|".join(("declare", *screens.STEPS))
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(StepConverter, "incident_step")
-
 urls = (
     [
         path("", screens.index, name="index"),
         path("begin/", screens.begin, name="begin"),
         path("duty/", screens.duty, name="duty"),
         path("<int:key>/", screens.incident, name="incident"),
-        path("<int:key>/<incident_step:step>/", screens.step, name="step"),
+        path("<int:key>/<slug:step>/", screens.step, name="step"),
     ],
     "incidents",
 )

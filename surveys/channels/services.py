@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.log_actions import log
 
+from engagement.support.areas import AREAS
 from surveys.models import Channel, SurveyPage
 
 CHANGED = "surveys.fieldwork.change"
@@ -33,14 +34,16 @@ def draw_code() -> str:
 
 
 @transaction.atomic
-def add_channels(survey: SurveyPage, *, user: Any, kind: str, names: str) -> list[Channel]:
-    """Make a link for every line of a pasted list, all of them or none.
+def add_channels(survey: SurveyPage, *, user: Any, kind: str, names: str, area: str = "") -> list[Channel]:
+    """Make a link for every line of a pasted list, all of them or none; ``area`` is where their posters hang, if known.
 
     Raises ChannelRefused naming the line that stands in the way.
     """
     wanted = [line.strip() for line in names.splitlines()]
     if kind not in Channel.Kind.values:
         raise ChannelRefused("Choose what kind of place the links are for.")
+    if area and area not in AREAS:
+        raise ChannelRefused("Choose the area from the list, or leave it open.")
     if not any(wanted):
         raise ChannelRefused(
             "Write a name for each link, one on a line, such as the club where its poster hangs."
@@ -55,7 +58,7 @@ def add_channels(survey: SurveyPage, *, user: Any, kind: str, names: str) -> lis
         if name.casefold() in there:
             raise ChannelRefused(f"Line {number}: there is a link for “{name}” already. No link was made.")
         there.add(name.casefold())
-        channel = Channel(survey=survey, code=draw_code(), name=name, kind=kind)
+        channel = Channel(survey=survey, code=draw_code(), name=name, kind=kind, area=area)
         _check(channel, f"Line {number}: ", " No link was made.")
         channel.save()
         made.append(channel)
@@ -64,17 +67,17 @@ def add_channels(survey: SurveyPage, *, user: Any, kind: str, names: str) -> lis
 
 
 @transaction.atomic
-def rename_channel(channel: Channel, *, user: Any, name: str, kind: str) -> Channel:
-    """Give a link another name or kind; its code, and so its printed posters, stay as they are."""
+def rename_channel(channel: Channel, *, user: Any, name: str, kind: str, area: str = "") -> Channel:
+    """Give a link another name, kind or area; its code, and so its printed posters, stay as they are."""
     name = name.strip()
     if not name:
         raise ChannelRefused("Give the link a name, such as the club where its poster hangs.")
     others = Channel.objects.filter(survey=channel.survey_id).exclude(pk=channel.pk)
     if name.casefold() in {other.casefold() for other in others.values_list("name", flat=True)}:
         raise ChannelRefused(f"There is a link for “{name}” already. Choose another name.")
-    channel.name, channel.kind = name, kind
+    channel.name, channel.kind, channel.area = name, kind, area
     _check(channel)
-    channel.save(update_fields=["name", "kind"])
+    channel.save(update_fields=["name", "kind", "area"])
     _note(channel.survey, user, f"the name of link {channel.code}")
     return channel
 
