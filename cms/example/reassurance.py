@@ -14,15 +14,15 @@ BODY: list[Any] = [
     (
         "paragraph",
         "<p>Something serious has happened, and many people near it are shaken. Police and council are there. They say "
-        "what is known as soon as it is sure. Please do not pass on films, names or guesses: somebody\u2019s family may "
-        "not know yet.</p>",
+        "what is known as soon as it is sure. Please do not pass on films, names or guesses: somebody’s family "
+        "may not know yet.</p>",
     ),
     ("heading", "What you can do today"),
     (
         "paragraph",
         "<ul><li>Stay near people you trust. Tell somebody where you are.</li><li>Ask a friend how they are, and "
-        "listen.</li><li>If you saw something, you can tell without giving your name. The number is below.</li><li>Eat, "
-        "sleep, and put the phone away for an hour. It helps more than it sounds.</li></ul>",
+        "listen.</li><li>If you saw something, you can tell without giving your name. The number is below.</li>"
+        "<li>Eat, sleep, and put the phone away for an hour. It helps more than it sounds.</li></ul>",
     ),
     ("heading", "For parents, teachers and youth workers"),
     (

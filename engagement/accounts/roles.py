@@ -42,7 +42,8 @@ ROLES: dict[str, Role] = {
         Role(
             "safeguarding_lead",
             "Safeguarding leads",
-            "Open flagged texts and decide what to do. Co-sign results. Declare or release incidents. See no other answers.",
+            "Open flagged texts and decide what to do. Co-sign results. Declare or release incidents. See no other "
+            "answers.",
             (ADMIN, "surveys.cosign_results", "surveys.open_referrals", "incidents.hold_incidents"),
         ),
         Role(

@@ -70,9 +70,9 @@ def begin(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @_only
-def incident(request: HttpRequest, key: int) -> HttpResponse:
+def incident(request: HttpRequest, incident_id: int) -> HttpResponse:
     """The one next step of an incident, for whoever looks."""
-    return _incident(request, _found(key))
+    return _incident(request, _found(incident_id))
 
 
 STEPS: dict[str, tuple[Callable[..., Incident], str]] = {
@@ -86,9 +86,9 @@ STEPS: dict[str, tuple[Callable[..., Incident], str]] = {
 
 @require_POST
 @_only
-def step(request: HttpRequest, key: int, step: str) -> HttpResponse:
+def step(request: HttpRequest, incident_id: int, step: str) -> HttpResponse:
     """Take one step, or say in words why it cannot be taken."""
-    found = _found(key)
+    found = _found(incident_id)
     if step != "declare" and step not in STEPS:
         raise Http404
     try:
@@ -96,7 +96,7 @@ def step(request: HttpRequest, key: int, step: str) -> HttpResponse:
             page = request.POST.get("page", "")
             area = request.POST.get("area", "?")
             services.declare(
-                key,
+                incident_id,
                 by=request.user,
                 area="" if area == "all" else area,
                 page=int(page) if page.isascii() and page.isdigit() else None,
@@ -104,12 +104,12 @@ def step(request: HttpRequest, key: int, step: str) -> HttpResponse:
             done = "Declared. A second person is asked now."
         else:
             act, done = STEPS[step]
-            act(key, by=request.user)
+            act(incident_id, by=request.user)
     except services.NotNow as reason:
         found.refresh_from_db()
         return _incident(request, found, str(reason), 409)
     messages.success(request, f"Drill: {done} The public sees nothing of it." if found.drill else done)
-    return redirect("incidents:incident", key)
+    return redirect("incidents:incident", incident_id)
 
 
 @require_safe

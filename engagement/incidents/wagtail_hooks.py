@@ -16,14 +16,13 @@ from engagement.incidents import screens
 from engagement.incidents.models import Incident
 from engagement.incidents.selectors import drill_is_due, may_hold, under_way
 
-
 urls = (
     [
         path("", screens.index, name="index"),
         path("begin/", screens.begin, name="begin"),
         path("duty/", screens.duty, name="duty"),
-        path("<int:key>/", screens.incident, name="incident"),
-        path("<int:key>/<slug:step>/", screens.step, name="step"),
+        path("<int:incident_id>/", screens.incident, name="incident"),
+        path("<int:incident_id>/<slug:step>/", screens.step, name="step"),
     ],
     "incidents",
 )

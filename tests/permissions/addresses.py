@@ -157,6 +157,8 @@ def _value(name: str, address: Address, site: Site, part: Part) -> Any:
         "secret": "none",
         "suggestion_id": 0,
         "proposal_id": 0,
+        "incident_id": 0,
+        "step": "release",
         "organisation_id": NOBODY,
         "session_id": 1,
         "restriction_id": 1,
