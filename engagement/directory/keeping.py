@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -114,8 +114,10 @@ def propose(link: KeeperLink, *, services: Mapping[str, Mapping[str, Any]], word
 
 @dataclass(frozen=True)
 class Change:
-    """One field of one entry: what it says now and what it would say."""
+    """One field of one entry: what it says now and what it would say. ``key`` names it among all that was sent."""
 
+    name: str
+    key: str
     label: str
     now: str
     then: str
@@ -129,6 +131,11 @@ class Reading:
     state: str
     changes: tuple[Change, ...]
 
+    @property
+    def ending(self) -> str:
+        """The key under which an editor believes that it does not run any more."""
+        return f"{self.service.pk}/{ENDED}"
+
 
 def read_proposal(proposal: Proposal) -> list[Reading]:
     """A proposal entry by entry, compared with what is stored now. Entries deleted meanwhile are left out."""
@@ -141,7 +148,11 @@ def read_proposal(proposal: Proposal) -> list[Reading]:
         said = told[str(service.pk)]
         changes = tuple(
             Change(
-                str(Service._meta.get_field(name).verbose_name), _shown(getattr(service, name)), _shown(value)
+                name,
+                f"{service.pk}/{name}",
+                str(Service._meta.get_field(name).verbose_name),
+                _shown(getattr(service, name)),
+                _shown(value),
             )
             for name, value in said.get("fields", {}).items()
             if name in KEPT_FIELDS and getattr(service, name) != value
@@ -155,10 +166,12 @@ def _shown(value: Any) -> str:
 
 
 @transaction.atomic
-def accept(proposal: Proposal, *, by: Any) -> int:
-    """Take over everything a proposal says; its entries are confirmed today. How many is returned.
+def accept(proposal: Proposal, *, by: Any, chosen: Collection[str] | None = None) -> int:
+    """Take over what a proposal says: all of it, or the fields whose keys were chosen. How many entries is returned.
 
-    Raises ValidationError, and takes over nothing, where a value cannot be stored.
+    An entry of which something was taken over, or which its organisation calls right, is confirmed today. One whose
+    changes were all left out stays as it was, its day included. Raises ValidationError, and takes over nothing, where
+    a value cannot be stored.
     """
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
     told = proposal.said.get("services", {})
@@ -166,11 +179,15 @@ def accept(proposal: Proposal, *, by: Any) -> int:
     for reading in read_proposal(proposal):
         service = reading.service
         if reading.state == ENDED:
+            if not _is_chosen(reading.ending, chosen):
+                continue
             service.status = Status.INACTIVE
         else:
-            for name, value in told[str(service.pk)].get("fields", {}).items():
-                if name in KEPT_FIELDS:
-                    setattr(service, name, value)
+            wanted = [change.name for change in reading.changes if _is_chosen(change.key, chosen)]
+            if reading.changes and not wanted:
+                continue
+            for name in wanted:
+                setattr(service, name, told[str(service.pk)]["fields"][name])
             service.confirmed_on = localdate()
         try:
             service.full_clean()
@@ -181,6 +198,10 @@ def accept(proposal: Proposal, *, by: Any) -> int:
         taken += 1
     _finish(proposal)
     return taken
+
+
+def _is_chosen(key: str, chosen: Collection[str] | None) -> bool:
+    return chosen is None or key in chosen
 
 
 @transaction.atomic

@@ -78,18 +78,19 @@ def suggestion_done(request: HttpRequest, suggestion_id: int) -> HttpResponse:
 
 @require_POST
 def decide(request: HttpRequest, proposal_id: int) -> HttpResponse:
-    """Take over what an organisation sent, or throw it away."""
+    """Take over what an organisation sent, field by field or whole, or throw it away."""
     _must(request, "change_service")
     proposal = get_object_or_404(Proposal, pk=proposal_id)
     if request.POST.get("decision") == "accept":
+        # The boxes stand in the form of the list; whoever sends the decision alone takes everything.
+        chosen = request.POST.getlist("take") if "boxes" in request.POST else None
         try:
-            taken = keeping.accept(proposal, by=request.user)
+            taken = keeping.accept(proposal, by=request.user, chosen=chosen)
         except ValidationError as refused:
             messages.error(request, f"Nothing was taken over. {' '.join(refused.messages)}")
         else:
-            messages.success(
-                request, f"Taken over: {taken} entr{'y' if taken == 1 else 'ies'}, confirmed today."
-            )
+            told = f"Taken over: {taken} entr{'y' if taken == 1 else 'ies'}, confirmed today."
+            messages.success(request, told if taken else "Nothing was ticked. The entries stay as they were.")
     elif request.POST.get("decision") == "decline":
         keeping.decline(proposal, by=request.user)
         messages.success(request, "Thrown away. The entries stay as they were.")

@@ -73,6 +73,37 @@ def test_what_is_sent_waits_and_an_editor_takes_it_over(club, entry, visitor, di
     assert StaffAct.objects.filter(act="directory.accepted").count() == 1
 
 
+def test_an_editor_takes_over_the_fields_they_believe_and_leaves_the_others(
+    club, entry, visitor, directory_lead
+):
+    other = service("Chess", organisation=club, confirmed=200, cost_words="Free")
+    over = service("Dance", organisation=club, confirmed=200)
+    right = service("Drums", organisation=club, confirmed=200)
+    visitor.post(
+        link_for(club),
+        form_of(entry, cost_words="£3", phone="0121 496 0100")
+        | form_of(other, cost_words="£90")
+        | form_of(over, state="ended")
+        | form_of(right, state="right"),
+    )
+    told = directory_lead.get(reverse("directory:queue")).content.decode()
+    assert told.count('name="take"') == 4 and told.count("checked") == 4
+    waiting = Proposal.objects.get()
+    answer = directory_lead.post(
+        reverse("directory:decide", args=[waiting.pk]),
+        {"decision": "accept", "boxes": "1", "take": [f"{entry.pk}/phone", f"{other.pk}/name", "nonsense"]},
+        follow=True,
+    )
+    assert "2 entries, confirmed today" in answer.content.decode()
+    for each in (entry, other, over, right):
+        each.refresh_from_db()
+    assert (entry.cost_words, entry.phone, entry.confirmed_on) == ("£2", "0121 496 0100", localdate())
+    assert right.confirmed_on == localdate()
+    assert (other.name, other.cost_words) == ("Chess", "Free") and over.status == Status.ACTIVE
+    assert {other.confirmed_on, over.confirmed_on} == {localdate() - timedelta(days=200)}
+    assert not Proposal.objects.exists()
+
+
 def test_a_link_works_once_and_for_fourteen_days(club, entry, visitor):
     address = link_for(club)
     visitor.post(address, form_of(entry, state="right"))
