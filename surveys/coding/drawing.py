@@ -1,7 +1,9 @@
 """Which comments people code: the measuring sample, drawn by lot before anybody sees a tag, and the teaching queue.
 
-A comment's permanent random number decides whether it measures. Numbers from one half up are the teaching queue's, so
-that the share that measures can later be raised to a half and no comment that taught the machine is ever counted by.
+A person's permanent random number decides whether what they wrote measures, all of it or nothing: shares are of
+people, and somebody wrote about a theme if any of their comments is about it. Numbers from one half up are the teaching
+queue's, so that the share that measures can later be raised to a half and no comment that taught the machine is ever
+counted by.
 """
 
 from __future__ import annotations
@@ -89,12 +91,14 @@ def draw(survey: SurveyPage) -> CodingPlan:
     from surveys.analysis.themes.coding_queue import permanent_number
 
     plan = locked_plan(survey)
-    keys = list(Comment.objects.filter(response__survey=survey).order_by().values_list("pk", flat=True))
-    _follow(plan, len(keys))
+    writers = dict(
+        Comment.objects.filter(response__survey=survey).order_by().values_list("pk", "response_id")
+    )
+    _follow(plan, len(writers))
     wanted = {
         key: permanent_number(plan.seed + 1, key) < plan.twice
-        for key in keys
-        if permanent_number(plan.seed, key) < plan.share
+        for key, writer in writers.items()
+        if permanent_number(plan.seed, writer) < plan.share
     }
     rows = CodingSample.objects.filter(comment__response__survey=survey)
     have = {row.pk: row for row in rows}
@@ -139,8 +143,8 @@ def highest_share(survey: SurveyPage) -> int:
     seed = plan_of(survey).seed
     taught = HumanCoding.objects.filter(
         comment__response__survey=survey, purpose=CodingSample.Purpose.TEACH
-    ).values_list("comment", flat=True)
-    return math.floor(100 * min((permanent_number(seed, key) for key in taught), default=1.0))
+    ).values_list("comment__response", flat=True)
+    return math.floor(100 * min((permanent_number(seed, writer) for writer in taught), default=1.0))
 
 
 @transaction.atomic
@@ -208,8 +212,8 @@ def _candidates(survey: SurveyPage) -> list[Comment]:
     untouched = Comment.objects.filter(response__survey=survey, coding_sample=None, codings=None)
     keys = [
         key
-        for key in untouched.order_by().values_list("pk", flat=True)
-        if permanent_number(plan.seed, key) >= lowest
+        for key, writer in untouched.order_by().values_list("pk", "response_id")
+        if permanent_number(plan.seed, writer) >= lowest
     ]
     picked = secrets.SystemRandom().sample(keys, min(len(keys), CANDIDATES))
     found: list[Comment] = []

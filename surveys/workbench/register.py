@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from surveys.coding.lines import coding_lines
 from surveys.mixing.closing import closed_since
 from surveys.models import Export, SurveyPage
 from surveys.reports.lines import Lines, comment_lines, person_lines
@@ -165,6 +166,26 @@ def take_comments(
             "Nobody wrote a comment, or the comments have been deleted because they were too old."
         )
     take_away(survey, user=user, what=Export.What.COMMENTS, form=form, n=lines.n, stated=stated, now=now)
+    return lines
+
+
+@transaction.atomic
+def take_codings(
+    survey: SurveyPage,
+    *,
+    user: Any,
+    form: str,
+    stated: Stated,
+    with_text: bool = False,
+    now: datetime | None = None,
+) -> Lines:
+    """A file of what people coded, written into the register. Raises ``ExportRefused``."""
+    refuse_while_answers_come(survey, now=now)
+    lines = coding_lines(survey, with_text=with_text)
+    if not lines.n:
+        raise ExportRefused("Nobody has coded a comment of this survey, or the comments have been deleted.")
+    what = Export.What.CODED if with_text else Export.What.CODINGS
+    take_away(survey, user=user, what=what, form=form, n=lines.n, stated=stated, now=now)
     return lines
 
 

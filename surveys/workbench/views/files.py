@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from surveys.analysis.errors import AnalysisError
+from surveys.coding.lines import theme_lines
 from surveys.models import Export
 from surveys.reports.asked import questionnaire
 from surveys.reports.lines import MOST_SHOWN, Lines, codebook_lines
@@ -23,6 +24,7 @@ from surveys.workbench.register import (
     groups_taken_before,
     refuse_while_answers_come,
     register,
+    take_codings,
     take_comments,
     take_person_lines,
 )
@@ -32,6 +34,13 @@ TITLE = "Files"
 KINDS = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+CODINGS = (Export.What.CODINGS, Export.What.CODED)
+NAMES_OF_FILES = {
+    Export.What.ROWS: "answers",
+    Export.What.COMMENTS: "comments",
+    Export.What.CODINGS: "codings",
+    Export.What.CODED: "coded-comments",
 }
 
 
@@ -86,12 +95,17 @@ def take(request: HttpRequest, survey_id: int) -> HttpResponse:
             lines = take_person_lines(survey, user=request.user, shown=shown, form=form, stated=stated)
         elif what == Export.What.COMMENTS:
             lines = take_comments(survey, user=request.user, form=form, stated=stated)
+        elif what in CODINGS:
+            text = what == Export.What.CODED
+            lines = take_codings(survey, user=request.user, form=form, stated=stated, with_text=text)
         else:
             raise ExportRefused("Choose which file.")
     except (ExportRefused, NotEnoughAnswers, AnalysisError) as refused:
         return files(request, survey_id, refusal=str(refused))
-    name = f"{survey.slug}-{'answers' if what == Export.What.ROWS else 'comments'}"
-    return _file(_written(lines, survey, form), name=name, form=form)
+    meanings = theme_lines(survey) if what in CODINGS else codebook_lines(survey)
+    return _file(
+        _written(lines, meanings, survey, form), name=f"{survey.slug}-{NAMES_OF_FILES[what]}", form=form
+    )
 
 
 @only(USE)
@@ -115,10 +129,10 @@ def deleted(request: HttpRequest, survey_id: int, export_id: int) -> HttpRespons
     return redirect("workbench:files", survey_id)
 
 
-def _written(lines: Lines, survey, form: str) -> bytes:
+def _written(lines: Lines, meanings: Lines, survey, form: str) -> bytes:
     if form == "csv":
         return lines_as_csv(lines)
-    return lines_as_excel(lines, codebook_lines(survey), title=survey.title, is_example=survey.is_example)
+    return lines_as_excel(lines, meanings, title=survey.title, is_example=survey.is_example)
 
 
 def _file(content: bytes, *, name: str, form: str) -> HttpResponse:

@@ -29,6 +29,12 @@ def sample(purpose: str = "measure") -> set[int]:
     return set(CodingSample.objects.filter(purpose=purpose).values_list("pk", flat=True))
 
 
+def numbers_of(plan):
+    """The permanent random number of each comment's writer."""
+    writers = Comment.objects.values_list("pk", "response_id")
+    return {key: permanent_number(plan.seed, writer) for key, writer in writers}
+
+
 def test_a_small_survey_measures_by_every_comment_and_two_people_code_each(written):
     plan = draw(written)
     assert (plan.share, plan.twice, plan.considered) == (1.0, 1.0, 20)
@@ -40,11 +46,20 @@ def test_a_large_one_draws_about_two_hundred_each_by_its_own_number_and_a_quarte
     survey = commented(800)
     plan = draw(survey)
     assert (plan.share, plan.twice) == (0.25, 0.25)
-    numbers = {key: permanent_number(plan.seed, key) for key in Comment.objects.values_list("pk", flat=True)}
+    numbers = numbers_of(plan)
     assert sample() == {key for key, number in numbers.items() if number < 0.25}
     assert 140 < len(sample()) < 260
     assert 20 < CodingSample.objects.filter(twice=True).count() < 85
     assert set(CodingSample.objects.values_list("probability", flat=True)) == {0.25}
+
+
+def test_all_that_a_person_wrote_measures_or_nothing_of_it():
+    survey = commented(400)
+    for comment in Comment.objects.all():
+        Comment.objects.create(response_id=comment.response_id, question="WHERE", text="The buses are slow.")
+    plan = choose_share(survey, "20", user=None)
+    drawn_people = Comment.objects.filter(pk__in=sample()).values("response").distinct().count()
+    assert len(sample()) == 2 * drawn_people and plan.share == 0.2
 
 
 def test_whatever_the_machine_read_has_no_part_in_the_draw():
@@ -120,11 +135,12 @@ def test_comments_that_teach_come_from_the_other_half_and_can_never_measure(amar
     plan = choose_share(survey, "20", user=amara)
     assert choose_to_teach(survey, user=amara, size=30) == 30
     assert not sample() & sample("teach")
-    assert min(permanent_number(plan.seed, key) for key in sample("teach")) >= 0.5
-    taught = min(sample("teach"), key=lambda key: permanent_number(plan.seed, key))
+    numbers = numbers_of(plan)
+    assert min(numbers[key] for key in sample("teach")) >= 0.5
+    taught = min(sample("teach"), key=numbers.__getitem__)
     decide(survey, taught, found("policing"), user=amara, codebook=BOOK)
     highest = highest_share(survey)
-    assert 50 <= highest < 100 and highest <= 100 * permanent_number(plan.seed, taught)
+    assert 50 <= highest < 100 and highest <= 100 * numbers[taught]
     with pytest.raises(NotPossible, match=f"At most {highest}%"):
         choose_share(survey, "100", user=amara)
     choose_share(survey, "50", user=amara)
@@ -137,7 +153,8 @@ def test_teaching_asks_about_what_the_machine_doubts_before_what_it_knows(amara)
     Comment.objects.filter(pk__in=doubtful).update(text="Things go on round the shops.")
     Comment.objects.exclude(pk__in=doubtful).update(text="I am scared to walk through the park after dark.")
     plan = choose_share(survey, "1", user=amara)
-    there = {key for key in doubtful - sample() if permanent_number(plan.seed, key) >= 0.5}
+    numbers = numbers_of(plan)
+    there = {key for key in doubtful - sample() if numbers[key] >= 0.5}
     choose_to_teach(survey, user=amara, size=len(there) + 1)
     assert there < sample("teach") and len(sample("teach")) == len(there) + 1
 
