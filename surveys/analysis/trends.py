@@ -18,7 +18,7 @@ import pandas as pd
 from scipy import special
 
 from surveys.analysis.errors import AnalysisError
-from surveys.analysis.estimates.crosstab import benjamini_hochberg
+from surveys.analysis.estimates.crosstab import benjamini_hochberg, variance_of_no_difference
 from surveys.analysis.estimates.design import Design
 from surveys.analysis.estimates.intervals import checked_level
 
@@ -29,7 +29,7 @@ CAUTION = (
     "Each wave was answered by other people, who chose to answer. A change can be a change in who answered: the ranges "
     "assume that weighting made up for that alike in every wave."
 )
-_KEPT = ["estimate", "se", "lower", "upper", "n", "unweighted"]
+_KEPT = ["estimate", "se", "lower", "upper", "n", "effective_base", "unweighted"]
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,11 @@ class Break:
 class Trend:
     """Figures of a question over waves.
 
-    ``points``: wave, group, option, estimate, se, lower, upper, n, unweighted and segment (waves with one number can be
-    compared). ``changes``: group, option, before, after, change, se, lower, upper (Student with the degrees of freedom
-    of Welch and Satterthwaite), t, df, p, p_adjusted (Benjamini and Hochberg over all changes listed) and verdict:
-    "higher", "lower" or "no clear change". ``cautions`` are sentences that belong beside the figures.
+    ``points``: wave, group, option, estimate, se, lower, upper, n, effective_base, unweighted and segment (waves with
+    one number can be compared). ``changes``: group, option, before, after, change, se, lower, upper (Student with the
+    degrees of freedom of Welch and Satterthwaite), t, df, p, p_adjusted (Benjamini and Hochberg over all changes
+    listed) and verdict: "higher", "lower" or "no clear change". ``cautions`` are sentences that belong beside the
+    figures.
     """
 
     points: pd.DataFrame
@@ -127,7 +128,9 @@ def trend(
             or (compare == "first" and a == int(np.argmax(segment == segment[a])))
         )
     ]
-    changes = _changes(points, [(names[a], names[b]) for a, b in pairs], level, fdr, alpha)
+    changes = _changes(
+        points, [(names[a], names[b]) for a, b in pairs], level, fdr, alpha, shares=statistic == "proportion"
+    )
     return Trend(points, changes, breaks, _cautions(waves, points, by))
 
 
@@ -154,7 +157,13 @@ def _points(
 
 
 def _changes(
-    points: pd.DataFrame, pairs: Sequence[tuple[str, str]], level: float, fdr: bool, alpha: float
+    points: pd.DataFrame,
+    pairs: Sequence[tuple[str, str]],
+    level: float,
+    fdr: bool,
+    alpha: float,
+    *,
+    shares: bool,
 ) -> pd.DataFrame:
     key = ["group", "option"]
     parts = []
@@ -181,6 +190,16 @@ def _changes(
     out = pd.concat(parts, ignore_index=True)
     v1, v2 = (out[name].to_numpy(dtype=float) ** 2 for name in ("se_before", "se"))
     n1, n2 = (out[name].to_numpy(dtype=float) for name in ("n_before", "n"))
+    if shares:
+        # A share of 0 or 1 has no variance of its own: what one common share would have stands in for both.
+        p1, p2 = (out[name].to_numpy(dtype=float) for name in ("estimate_before", "estimate"))
+        k1, k2 = (out[name].to_numpy(dtype=float) for name in ("effective_base_before", "effective_base"))
+        with np.errstate(divide="ignore", invalid="ignore"):
+            pooled = variance_of_no_difference(p1, p2, k1, k2)
+        all_or_none = (np.minimum(p1, 1 - p1) < 1e-12) | (np.minimum(p2, 1 - p2) < 1e-12)
+        v1, v2 = (
+            np.where(all_or_none, pooled * (k1 * k2) / (k1 + k2) / k, v) for k, v in ((k1, v1), (k2, v2))
+        )
     able = (n1 > 1) & (n2 > 1) & (v1 + v2 > 0)
     with np.errstate(divide="ignore", invalid="ignore"):
         df = np.where(able, (v1 + v2) ** 2 / (v1**2 / (n1 - 1) + v2**2 / (n2 - 1)), np.nan)

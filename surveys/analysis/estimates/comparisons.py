@@ -144,7 +144,7 @@ def column_means(
     se = np.sqrt(found.variance[:, 0])
     lower, upper = mean_interval(estimate, se, n, level)
     index = pd.Index(labels, name="group")
-    comparisons = compare(found, (name,), labels, min_base, fdr)
+    comparisons = compare(found, (name,), labels, min_base, fdr, shares=False)
     names = column_letters(len(labels), n >= min_base)
     return Means(
         table=pd.DataFrame(

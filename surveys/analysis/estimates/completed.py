@@ -171,10 +171,11 @@ class CompletedDesign:
         lower, upper, _used = proportion_interval(
             found.estimate,
             found.se,
-            np.minimum(n, found.degrees + 1.0),
+            n,
             np.broadcast_to(kish, n.shape),
             interval,
             level,
+            found.degrees,
         )
         comparisons = _compared([one.comparisons for one in made], first.n, fdr)
 
@@ -226,10 +227,11 @@ class CompletedDesign:
         lower, upper, used = proportion_interval(
             found.estimate,
             found.se,
-            np.minimum(n, found.degrees + 1.0),
+            n,
             kish,
             checked_interval(ci),
             checked_level(level),
+            found.degrees,
         )
         return out.assign(lower=lower, upper=upper, interval=used)
 
@@ -266,16 +268,18 @@ def _compared(frames: list[pd.DataFrame], n: pd.Series[Any], fdr: bool) -> pd.Da
     complete = np.array(
         [people[a] + people[b] - 2.0 for a, b in zip(first["group"], first["other"], strict=True)]
     )
-    differences, errors = (
+    differences, errors, by_chance = (
         np.stack([frame[name].to_numpy(dtype=np.float64) for frame in frames])
-        for name in ("difference", "se")
+        for name in ("difference", "se", "se_by_chance")
     )
     found = combined(differences, errors**2, complete)
-    t = np.divide(found.estimate, found.se, out=np.zeros(len(found.se)), where=found.se > 1e-12)
-    p = 2.0 * special.stdtr(found.degrees, -np.abs(t))
+    tested = combined(differences, by_chance**2, complete)
+    t = np.divide(tested.estimate, tested.se, out=np.zeros(len(tested.se)), where=tested.se > 1e-12)
+    p = 2.0 * special.stdtr(tested.degrees, -np.abs(t))
     return first.assign(
         difference=found.estimate,
         se=found.se,
+        se_by_chance=tested.se,
         p=p,
         p_adjusted=benjamini_hochberg(p) if fdr else p,
     )

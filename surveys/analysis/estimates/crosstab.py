@@ -39,7 +39,8 @@ class Crosstab:
 
     ``letters`` names, in the cell of the higher share, the columns that are lower by more than chance;
     ``column_letters`` gives each group's letter, "" for groups whose base is too small to test.
-    ``comparisons`` lists every test with its p value and the value adjusted for their number.
+    ``comparisons`` lists every test with its p value and the value adjusted for their number; ``se`` is that of the
+    difference, ``se_by_chance`` the one it is tested against.
     """
 
     shares: pd.DataFrame
@@ -101,7 +102,9 @@ def crosstab(
     def frame(values: npt.NDArray[Any]) -> pd.DataFrame:
         return pd.DataFrame(values.T, index=index, columns=column)
 
-    comparisons = compare(found, question.labels, labels, min_base, fdr) if letters else _no_comparisons()
+    comparisons = (
+        compare(found, question.labels, labels, min_base, fdr, shares=True) if letters else _no_comparisons()
+    )
     names = column_letters(len(labels), found.n[:, 0] >= min_base)
     return Crosstab(
         shares=frame(found.estimate),
@@ -135,14 +138,33 @@ def benjamini_hochberg(p_values: Floats) -> Floats:
 
 def _no_comparisons() -> pd.DataFrame:
     return pd.DataFrame(
-        {"option": [], "group": [], "other": [], "difference": [], "se": [], "p": [], "p_adjusted": []}
+        {
+            "option": [],
+            "group": [],
+            "other": [],
+            "difference": [],
+            "se": [],
+            "se_by_chance": [],
+            "p": [],
+            "p_adjusted": [],
+        }
     )
 
 
 def compare(
-    found: Linearised, options: tuple[Any, ...], labels: tuple[Any, ...], min_base: int, fdr: bool
+    found: Linearised,
+    options: tuple[Any, ...],
+    labels: tuple[Any, ...],
+    min_base: int,
+    fdr: bool,
+    *,
+    shares: bool,
 ) -> pd.DataFrame:
-    """Every pair of groups of at least ``min_base`` people tested in every answer."""
+    """Every pair of groups of at least ``min_base`` people tested in every answer.
+
+    Where one of two ``shares`` is 0 or 1 its own variance is 0 and would make chance look like a difference, or a
+    difference of all against none like nothing: there the test takes the variance of one common share.
+    """
     tested = [g for g in range(len(labels)) if found.n[g, 0] >= max(min_base, 2)]
     pairs = np.array(list(combinations(tested, 2)), dtype=np.intp).reshape(-1, 2)
     if not len(pairs):
@@ -152,10 +174,15 @@ def compare(
     for j, option in enumerate(options):
         cov = found.between_groups(j)
         difference = found.estimate[first, j] - found.estimate[second, j]
-        variance = cov[first, first] + cov[second, second] - 2 * cov[first, second]
-        se = np.sqrt(np.maximum(variance, 0.0))
-        # A share of exactly 0 or 1 in both columns has no variance: no difference, no test.
-        t = np.divide(difference, se, out=np.zeros(len(se)), where=se > 1e-12)
+        variance = np.maximum(cov[first, first] + cov[second, second] - 2 * cov[first, second], 0.0)
+        by_chance = variance
+        if shares:
+            share, size = found.estimate[:, j], found.kish[:, j]
+            all_or_none = np.minimum(share, 1.0 - share) < 1e-12
+            pooled = variance_of_no_difference(share[first], share[second], size[first], size[second])
+            by_chance = np.where(all_or_none[first] | all_or_none[second], pooled, variance)
+        # Nobody, or everybody, in both columns, or one number alone: no difference that could be tested.
+        t = np.divide(difference, np.sqrt(by_chance), out=np.zeros(len(pairs)), where=by_chance > 1e-24)
         freedom = found.n[first, 0] + found.n[second, 0] - 2.0
         parts.append(
             pd.DataFrame(
@@ -164,7 +191,8 @@ def compare(
                     "group": [labels[g] for g in first],
                     "other": [labels[g] for g in second],
                     "difference": difference,
-                    "se": se,
+                    "se": np.sqrt(variance),
+                    "se_by_chance": np.sqrt(by_chance),
                     "p": 2.0 * special.stdtr(freedom, -np.abs(t)),
                 }
             )
@@ -173,6 +201,12 @@ def compare(
     p = out["p"].to_numpy(dtype=np.float64)
     out["p_adjusted"] = benjamini_hochberg(p) if fdr else p
     return out
+
+
+def variance_of_no_difference(a: Floats, b: Floats, n_a: Floats, n_b: Floats) -> Floats:
+    """Variance of the difference of two shares of effective sizes ``n_a`` and ``n_b`` if both are one share."""
+    common = (n_a * a + n_b * b) / (n_a + n_b)
+    return np.maximum(common * (1.0 - common), 0.0) * (1.0 / n_a + 1.0 / n_b)
 
 
 def column_letters(columns: int, tested: npt.NDArray[np.bool_]) -> list[str]:

@@ -47,15 +47,23 @@ def mean_interval(estimate: Floats, se: Floats, n: Floats, level: float) -> tupl
 
 
 def proportion_interval(
-    p: Floats, se: Floats, n: Floats, kish: Floats, ci: Interval, level: float
+    p: Floats,
+    se: Floats,
+    n: Floats,
+    kish: Floats,
+    ci: Interval,
+    level: float,
+    degrees: Floats | None = None,
 ) -> tuple[Floats, Floats, npt.NDArray[np.object_]]:
     """Lower and upper limits, and the interval used for each.
 
     ``n`` are respondents, ``kish`` the effective base, which stands in where a proportion of 0 or 1 leaves no
     variance to measure. The effective size p(1-p)/V is never taken larger than n. A logit interval gives way
-    to Korn-Graubard below 30 people or 5 on one side.
+    to Korn-Graubard below 30 people or 5 on one side. ``degrees`` of freedom are those of the standard error; n - 1
+    where it is linearised, fewer where it comes from a few replicates or from completed samples.
     """
     p, se, n, kish = (np.asarray(a, dtype=np.float64) for a in (p, se, n, kish))
+    quantile = student(n if degrees is None else np.minimum(n, degrees + 1.0), level)
     p = np.where(np.isfinite(p), np.clip(p, 0.0, 1.0), np.nan)
     spread = p * (1.0 - p)
     extreme = ~(spread > 1e-15)
@@ -70,7 +78,10 @@ def proportion_interval(
     for name, function in (("logit", _logit), ("korn-graubard", _korn_graubard), ("wilson", _wilson)):
         here = able & (used == name)
         if here.any():
-            lower[here], upper[here] = function(p[here], se[here], n[here], effective[here], level)
+            size = effective[here]
+            if degrees is not None and name == "korn-graubard":
+                size = size * (student(n, level)[here] / quantile[here]) ** 2
+            lower[here], upper[here] = function(p[here], se[here], size, quantile[here], level)
     used[~able] = None
     return lower, upper, used
 
@@ -84,16 +95,16 @@ def wilson(count: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
     return np.where(n > 0, lower, 0.0), np.where(n > 0, upper, 1.0)
 
 
-def _logit(p: Floats, se: Floats, n: Floats, effective: Floats, level: float) -> tuple[Floats, Floats]:
+def _logit(p: Floats, se: Floats, effective: Floats, quantile: Floats, level: float) -> tuple[Floats, Floats]:
     centre = np.log(p / (1.0 - p))
-    half = student(n, level) * se / (p * (1.0 - p))
+    half = quantile * se / (p * (1.0 - p))
     lower: Floats = 1.0 / (1.0 + np.exp(-(centre - half)))
     upper: Floats = 1.0 / (1.0 + np.exp(-(centre + half)))
     return lower, upper
 
 
 def _korn_graubard(
-    p: Floats, se: Floats, n: Floats, effective: Floats, level: float
+    p: Floats, se: Floats, effective: Floats, quantile: Floats, level: float
 ) -> tuple[Floats, Floats]:
     tail = (1.0 - level) / 2
     successes, failures = effective * p, effective * (1.0 - p)
@@ -107,8 +118,10 @@ def _korn_graubard(
     return lower, upper
 
 
-def _wilson(p: Floats, se: Floats, n: Floats, effective: Floats, level: float) -> tuple[Floats, Floats]:
-    return _score(p, effective, student(n, level))
+def _wilson(
+    p: Floats, se: Floats, effective: Floats, quantile: Floats, level: float
+) -> tuple[Floats, Floats]:
+    return _score(p, effective, quantile)
 
 
 def _score(p: Floats, n: Floats, z: Floats) -> tuple[Floats, Floats]:

@@ -130,13 +130,15 @@ class Replicates:
             lambda w: np.array([_mean(values, w, here) for here in masks for values in numbers])
         )
         se = np.sqrt(variance)
+        n = frame["n"].to_numpy(float)
         lower, upper, used = proportion_interval(
             frame["estimate"].to_numpy(float),
             se,
-            frame["n"].to_numpy(float),
+            n,
             frame["effective_base"].to_numpy(float),
             checked_interval(ci),
             level,
+            np.minimum(n, self.n) - 1.0,
         )
         return frame.assign(se=se, lower=lower, upper=upper, interval=used)
 
@@ -152,7 +154,9 @@ class Replicates:
         _, values = self.design.numbers(y)
         masks = self._masks(by)
         se = np.sqrt(self.variance(lambda w: np.array([estimate(values, w, here) for here in masks])))
-        lower, upper = mean_interval(frame["estimate"].to_numpy(float), se, frame["n"].to_numpy(float), level)
+        # A variance that a few replicates give has no more degrees of freedom than these less one.
+        known = np.minimum(frame["n"].to_numpy(float), self.n)
+        lower, upper = mean_interval(frame["estimate"].to_numpy(float), se, known, level)
         return frame.assign(se=se, lower=lower, upper=upper)
 
     def _masks(self, by: str | pd.Series[Any] | None) -> list[npt.NDArray[np.bool_]]:

@@ -56,8 +56,8 @@ def decode(
 class Cells:
     """The combinations of answers that occur.
 
-    ``codes`` index ``labels`` of each variable; -1 is an empty answer. ``n`` are respondents, ``base`` and
-    ``base_squares`` the sums of their base weights and squared base weights. ``keys`` lead from rows to
+    ``codes`` index ``labels`` of each variable; -1 is an empty answer. ``n`` are respondents with a base weight above
+    0, ``base`` and ``base_squares`` the sums of their base weights and squared base weights. ``keys`` lead from rows to
     ``occupied``, the key of each cell; ``size`` is the number of possible keys. Where most combinations
     occur, all of them are kept (``grid``), in the order of their keys, and some have nobody in them.
     """
@@ -104,6 +104,11 @@ class Cells:
 
     def __len__(self) -> int:
         return len(self.n)
+
+    @property
+    def people(self) -> float:
+        """Everybody, whatever their base weight."""
+        return float(len(self.keys)) if self.row_count is None else float(self.row_count.sum())
 
     def to_rows(self, values: Floats) -> Floats:
         """One value a row from one value a cell."""
@@ -207,6 +212,11 @@ def to_cells(
         keys, combinations, n, base, base_squares = _count_sorted(codes, sizes, read, row_count, row_base)
         occupied = np.arange(len(n), dtype=np.intp)
         possible = len(n)
+    if row_base is not None and not row_base.all():
+        # Whoever has a base weight of 0 stands for nobody, and is no respondent of the category either.
+        idle = row_base == 0.0
+        lost = np.bincount(keys[idle], None if row_count is None else row_count[idle], minlength=possible)
+        n = n - lost[occupied]
     return Cells(
         variables=tuple(variables),
         labels=tuple(labels for _codes, labels in read),

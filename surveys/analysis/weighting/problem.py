@@ -41,7 +41,7 @@ class Problem:
 
     ``base`` and ``targets`` are on the scale of the population total. ``refusals`` are the reasons, each an
     error ready to be raised, for which no weights exist or none should. ``ridge`` is how far each target may give way,
-    None where all are met exactly.
+    None where all are met exactly. ``shares`` is true where the targets add up to one rather than to people.
     """
 
     cells: Cells
@@ -58,6 +58,7 @@ class Problem:
     dropped: float
     refusals: tuple[AnalysisError, ...]
     ridge: Floats | None = None
+    shares: bool = False
 
     @cached_property
     def n(self) -> Floats:
@@ -164,7 +165,7 @@ def build(
             variable=name,
             reason="unknown_variable",
         )
-    known = Request(layout, policy, outside or {}, collapse or {}, targets.total)
+    known = Request(layout, policy, outside or {}, collapse or {}, targets.total, targets.kind == "shares")
     cells = to_cells(
         sample,
         (*variables, *extra),
@@ -239,6 +240,7 @@ def _problem(
         scale=scale,
         policy=known.policy,
         missing=tuple(report for r in read for report in r.reports),
-        dropped=0.0 if cells.grid else float(cells.n.sum() - cells.n[order].sum()),
+        dropped=0.0 if cells.grid else cells.people - float(cells.n[order].sum()),
         refusals=tuple(refusal for r in read for refusal in r.refusals),
+        shares=known.shares,
     )

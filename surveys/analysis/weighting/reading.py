@@ -44,6 +44,7 @@ class Request:
     outside: Outside
     collapse: Collapse
     total: float
+    shares: bool
 
 
 @dataclass(frozen=True)

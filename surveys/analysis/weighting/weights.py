@@ -112,7 +112,7 @@ class Weights:
         base = problem.cells.row_base
         return Design(
             data=self.sample,
-            cell=problem.cell_of_row,
+            cell=problem.cell_of_row if base is None else np.where(base > 0.0, problem.cell_of_row, -1),
             count=problem.cells.row_count,
             base=None if base is None else base * problem.scale,
             problem=problem,
@@ -202,9 +202,6 @@ def assemble(
         people = values[values > 0.0]
     lightest, heaviest = float(people.min()), float(people.max())
     n = float(problem.n.sum())
-    if cells.row_base is not None:
-        here = values > 0.0 if problem.dropped else np.ones(len(values), dtype=bool)
-        n = float(here.sum() if cells.row_count is None else cells.row_count[here].sum())
     squares = problem.taking_part(cells.base_squares) * each**2
     total = float(solution.ratios @ problem.base)
     mean = total / n
@@ -345,6 +342,16 @@ def _cautions(
                     n=float(margin.n[k]),
                 )
             )
+    if not problem.shares and n > total * (1 + 1e-9):
+        found.append(
+            Caution(
+                "more_than_population",
+                f"{n:,.10g} people answered, but the targets add up to {total:,.10g}. Are they in thousands, or did "
+                "people answer twice?",
+                n=n,
+                value=total,
+            )
+        )
     if problem.dropped:
         found.append(
             Caution(

@@ -107,3 +107,19 @@ def test_a_trend_that_makes_no_sense_is_refused(waves, change, reason):
     with pytest.raises(AnalysisError) as refused:
         trend(asked, **{"y": "safe", **change})
     assert refused.value.reason == reason
+
+
+def test_nobody_in_one_wave_is_compared_as_if_both_waves_had_one_share():
+    """A share of 0 has no variance of its own; the change takes that of the two waves together."""
+    rng = np.random.default_rng(6)
+    waves = []
+    for name, yes, n in (("2024", 0, 60), ("2025", 4, 80)):
+        frame = pd.DataFrame({"all": "here", "q": np.arange(n) < yes, "x": rng.normal(size=n)})
+        targets = Targets.from_margins(
+            {"all": {"here": 1.0}}, kind="shares", source="made up", date="2021", base_population="everybody"
+        )
+        waves.append(Wave(name, rake(frame, targets).to_design()))
+    change = trend(waves, "q").changes.iloc[0]
+    common = 4 / 140
+    assert change["se"] == pytest.approx(np.sqrt(common * (1 - common) * (1 / 60 + 1 / 80)))
+    assert change["verdict"] == "no clear change"

@@ -300,3 +300,33 @@ def test_groups_and_questions_without_any_answer_are_told_apart_from_errors(samp
     assert found.loc[("quiet", "A", "yes"), "estimate"] > 0
     assert "nobody" not in found.index.get_level_values("question")
     assert design.crosstab("quiet", "school").column_letters["C"] == ""
+
+
+def test_korn_graubard_loses_size_with_the_degrees_of_freedom_of_its_error():
+    """The effective size shrinks by the square of Student's quantiles (Korn and Graubard, 1998)."""
+    p, se, n = np.array([0.04]), np.array([0.01]), np.array([500.0])
+    lower, upper, used = proportion_interval(p, se, n, n, "korn-graubard", 0.95, np.array([9.0]))
+    size = p * (1 - p) / se**2 * (stats.t.ppf(0.975, 499) / stats.t.ppf(0.975, 9)) ** 2
+    assert used[0] == "korn-graubard"
+    assert lower[0] == pytest.approx(stats.beta.ppf(0.025, size * p, size * (1 - p) + 1)[0])
+    assert upper[0] == pytest.approx(stats.beta.ppf(0.975, size * p + 1, size * (1 - p))[0])
+
+
+def test_people_with_a_base_weight_of_nothing_are_in_no_figure(sample):
+    """The same figures, sizes and errors as without them, though they sit in cells with others."""
+    some = sample.assign(base=np.where(np.arange(len(sample)) % 7 == 0, 0.0, sample["base"]))
+    kept = some[some["base"] > 0].reset_index(drop=True)
+    with_them = rake(some, TARGETS, base_weights=some["base"])
+    without = rake(kept, TARGETS, base_weights=kept["base"])
+    assert (with_them.n, with_them.dropped) == (len(kept), len(some) - len(kept))
+    assert "left_out" in {caution.code for caution in with_them.warnings}
+    assert with_them.deff_kish == pytest.approx(without.deff_kish)
+    assert with_them.margins["n"].tolist() == without.margins["n"].tolist()
+    for figure in ("mean", "total"):
+        pd.testing.assert_frame_equal(
+            getattr(with_them.to_design(), figure)("hours", "school"),
+            getattr(without.to_design(), figure)("hours", "school"),
+        )
+    ours, theirs = (made.to_design().crosstab("q", "school") for made in (with_them, without))
+    pd.testing.assert_frame_equal(ours.lower, theirs.lower)
+    pd.testing.assert_series_equal(ours.n, theirs.n)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from surveys.analysis.errors import AnalysisError, EmptyCategory
 from surveys.analysis.targets import Targets
@@ -129,3 +130,16 @@ def test_what_cannot_be_done_is_refused(design):
         trim(rake(people(), TARGETS), cap=1.5).to_design().replicates()
     with pytest.raises(AnalysisError, match="too many to keep"):
         design.replicates("bootstrap", n=1_000_000)
+
+
+def test_few_replicates_have_few_degrees_of_freedom(design):
+    """Ten groups left out in turn give a variance of nine degrees of freedom, however many people answered."""
+    jackknife = design.replicates("jackknife", 10)
+    mean = jackknife.mean("hope").loc["All"]
+    assert (mean["upper"] - mean["estimate"]) / mean["se"] == pytest.approx(stats.t.ppf(0.975, 9), rel=1e-9)
+    yes = jackknife.proportion("safe").loc[("All", "yes")]
+    centre = np.log(yes["estimate"] / (1 - yes["estimate"]))
+    half = np.log(yes["upper"] / (1 - yes["upper"])) - centre
+    assert half * yes["estimate"] * (1 - yes["estimate"]) / yes["se"] == pytest.approx(
+        stats.t.ppf(0.975, 9), rel=1e-9
+    )

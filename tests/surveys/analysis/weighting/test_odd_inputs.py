@@ -146,3 +146,15 @@ def test_meaningless_inputs_are_refused_in_a_sentence(case):
         attempt()
     assert refused.value.reason == reason
     assert str(refused.value)[-1] == "."
+
+
+def test_more_answers_than_people_are_told():
+    """Targets in thousands, or people who answered twice: weights exist, and the reader is warned."""
+    sample = pd.DataFrame({"sex": ["f"] * 30 + ["m"] * 20})
+    about = {"source": "made up", "date": "2021", "base_population": "a town"}
+    few = rake(sample, Targets.from_margins({"sex": {"f": 20, "m": 20}}, kind="totals", **about))
+    told = {caution.code: caution for caution in few.warnings}["more_than_population"]
+    assert (told.n, told.value) == (50, 40)
+    assert "thousands" in told.message
+    shares = rake(sample, Targets.from_margins({"sex": {"f": 0.5, "m": 0.5}}, kind="shares", **about))
+    assert "more_than_population" not in {caution.code for caution in shares.warnings}
