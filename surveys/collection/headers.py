@@ -22,6 +22,14 @@ HEADERS = {
     "X-Robots-Tag": "noindex",
 }
 
+SCRIPT_HEADERS = {
+    **HEADERS,
+    "Content-Type": "text/javascript; charset=utf-8",
+    "Cache-Control": "public, max-age=31536000, immutable",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Vary": "Accept-Encoding",
+}
+
 
 def content_security_policy(style_hash: str) -> str:
     """Nothing but our own script, one inline style known by its hash, and forms that come back to us."""

@@ -12,9 +12,10 @@ from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest, HttpResponse
 from django.http.request import UnreadablePostError
 
-from surveys.collection import pages
+from surveys.collection import assets, pages
 from surveys.collection.answering import answer
 from surveys.collection.counters import counters
+from surveys.collection.headers import SCRIPT_HEADERS
 from surveys.collection.headers import response as answered
 from surveys.collection.live import Route, registry
 from surveys.collection.posted import is_from_elsewhere
@@ -38,6 +39,8 @@ class PublicFirst:
             return self.get_response(request)
         registry.ensure_started(request.META)
         path = request.path_info
+        if path == assets.script().path and request.method in ("GET", "HEAD"):
+            return _script(request)
         route = registry.find(path)
         if route is None:
             if registry.find(f"{path}/") is not None and request.method in ("GET", "HEAD"):
@@ -124,6 +127,17 @@ def _page(form: Form, request: HttpRequest, status: int, parts: Sequence[Part]) 
     if request.method == "HEAD":
         body = b""
     return _finish(request, answered(body, status=status, headers=form.headers, **more))
+
+
+def _script(request: HttpRequest) -> HttpResponse:
+    """The scripts of every survey page. They hold nothing of a survey, and change their address when they change."""
+    script = assets.script()
+    is_packed = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    body = script.packed if is_packed else script.plain
+    headers = {**SCRIPT_HEADERS, "Content-Length": str(len(body))}
+    if is_packed:
+        headers["Content-Encoding"] = "gzip"
+    return _finish(request, HttpResponse(b"" if request.method == "HEAD" else body, headers=headers))
 
 
 def _moved(request: HttpRequest, path: str) -> HttpResponse:

@@ -181,7 +181,7 @@ def render(
         "is_example": around.is_example,
         "notice": around.notice,
         "style": css,
-        "scripts": assets.script_addresses(),
+        "script": assets.script().path,
         "exit": EXIT,
         "action": address,
         "results": RESULTS,

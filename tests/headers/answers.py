@@ -13,6 +13,7 @@ from django.db import OperationalError
 from django.test import Client
 from wagtail.documents import get_document_model
 
+from surveys.collection.assets import script
 from surveys.collection.live import registry
 from surveys.models import Fieldwork
 from tests.cms.site import PAGES, RESULT
@@ -169,6 +170,9 @@ KINDS = (
     Kind("redirect", 301, _get("/results"), is_page=False, may_be_kept=True),
     Kind("style sheet", 200, _get("/static/css/site.css"), is_page=False, may_be_kept=True),
     Kind("script", 200, _get("/static/js/survey.js"), is_page=False, may_be_kept=True),
+    Kind(
+        "script of a survey", 200, lambda client: client.get(script().path), is_page=False, may_be_kept=True
+    ),
     Kind("drawing", 200, _get("/static/img/favicon.svg"), is_page=False, may_be_kept=True),
     Kind("icon", 200, _get("/favicon.ico"), is_page=False, may_be_kept=True),
     Kind("nobody named for weaknesses", 404, _get("/.well-known/security.txt")),

@@ -80,22 +80,32 @@ def test_the_first_page_fits_a_slow_phone(insights, visitor):
 
 def test_everything_a_first_visit_fetches_fits_thirty_kilobytes(insights, visitor):
     page = visitor.get("/insights/", headers={"accept-encoding": "gzip"})
-    scripts = [Path(str(finders.find(script))).read_bytes() for script in assets.SCRIPTS]
-    assert len(page.content) + sum(len(gzip.compress(script, 9)) for script in scripts) <= 30 * 1024
+    script = visitor.get(assets.script().path, headers={"accept-encoding": "gzip"})
+    assert len(page.content) + len(script.content) <= 30 * 1024
 
 
-def test_the_page_fetches_three_scripts_and_nothing_else(insights, visitor):
+def test_all_scripts_are_one_file_that_may_be_kept_for_ever(insights, visitor, django_assert_num_queries):
+    path = assets.script().path
+    with django_assert_num_queries(0):
+        packed = visitor.get(path, headers={"accept-encoding": "gzip"}, **GARBAGE)
+        plain = visitor.get(path)
+    assert gzip.decompress(packed.content) == plain.content
+    for name in assets.SCRIPTS:
+        assert Path(str(finders.find(name))).read_bytes() in plain.content
+    assert "immutable" in plain["Cache-Control"] and plain["X-Content-Type-Options"] == "nosniff"
+    assert plain["Content-Type"] == "text/javascript; charset=utf-8" and not packed.cookies
+    assert visitor.head(path).content == b""
+    assert visitor.get("/answering.0123456789ab.js").status_code == 404
+
+
+def test_the_page_fetches_one_script_and_nothing_else(insights, visitor):
     page = Page(visitor.get("/insights/"))
     fetched = [
         given.get("src") or given.get("href")
         for tag, given in page.attributes
         if given.get("src") or (tag == "link" and given.get("href"))
     ]
-    assert [address for address in fetched if not str(address).startswith("data:")] == [
-        "/static/js/questions.js",
-        "/static/js/survey.js",
-        "/static/js/read-aloud.js",
-    ]
+    assert [address for address in fetched if not str(address).startswith("data:")] == [assets.script().path]
     assert not [given for _, given in page.attributes if "style" in given or "onclick" in given]
 
 
