@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from io import BytesIO
 from typing import Any
+from uuid import uuid4
 
 from django.core.files.base import ContentFile
 from django.utils.timezone import localdate
@@ -36,35 +38,29 @@ def build_evidence(*, today: date | None = None) -> CampaignPage | None:
     day, after_dark = (_figure(today or localdate(), code) for code in ("SAFEDAY", "SAFENIGHT"))
     if campaign is None or day is None or _is_edited(campaign):
         return campaign
-    told = [(child.block_type, child.value, child.id) for child in campaign.body]
-    at = next(i for i, (kind, *_) in enumerate(told) if kind == "strategy_figure")
-    told[at:at] = [
-        (
-            "figure",
-            {
-                "figure": day.key,
-                "sentence": "{figure} feel very safe near home by day. Most of the rest feel fairly safe.",
-                "caution": "People chose to answer: it is what they told us, not what everybody thinks.",
-                "surface": "sun",
-            },
-        )
-    ]
+    told = list(campaign.body.raw_data)
+    at = _place(told, "strategy_figure")
     told.insert(
-        at + 2,
-        (
-            "perception",
-            {
-                "heading": "What it feels like, and what is recorded",
-                "figure": (after_dark or day).key,
-                "sentence": "{figure} feel very safe near home"
-                + (" after dark." if after_dark else " by day."),
-                "from_strategy": "youth-violence-recorded",
-            },
+        at,
+        _block(
+            "figure",
+            figure=day.key,
+            sentence="{figure} feel very safe near home by day. Most of the rest feel fairly safe.",
+            caution="People chose to answer: it is what they told us, not what everybody thinks.",
+            surface="sun",
         ),
     )
-    campaign.body = told
-    campaign.save_revision().publish()
-    return CampaignPage.objects.get(pk=campaign.pk)
+    told.insert(
+        at + 2,
+        _block(
+            "perception",
+            heading="What it feels like, and what is recorded",
+            figure=(after_dark or day).key,
+            sentence="{figure} feel very safe near home " + ("after dark." if after_dark else "by day."),
+            from_strategy="youth-violence-recorded",
+        ),
+    )
+    return _keep(campaign, told)
 
 
 def build_pictures() -> None:
@@ -78,30 +74,49 @@ def build_pictures() -> None:
     guide = SiteDocument(title=GUIDE)
     guide.file.save("walking-bus.txt", ContentFile(GUIDE_WORDS.encode()), save=False)
     guide.save()
-    told: list[Any] = [(child.block_type, child.value, child.id) for child in campaign.body]
-    at = next(i for i, (kind, *_) in enumerate(told) if kind == "share_kit")
+    told = list(campaign.body.raw_data)
+    at = _place(told, "share_kit")
+    captions = (
+        "First drawing. Drawn by a program for this example.",
+        "Second drawing. More faces, because somebody asked for more.",
+    )
     told[at:at] = [
-        (
+        _block(
             "download",
-            {"document": guide, "label": GUIDE, "about": "One page of plain text, to print or to send."},
+            document=guide.pk,
+            label=GUIDE,
+            about="One page of plain text, to print or to send.",
         ),
-        (
+        _block(
             "gallery",
-            {
-                "heading": WALL,
-                "pictures": [
-                    {"image": images[0], "caption": "First drawing. Drawn by a program for this example."},
-                    {
-                        "image": images[1],
-                        "caption": "Second drawing. More faces, because somebody asked for more.",
-                    },
-                ],
-            },
+            heading=WALL,
+            pictures=[
+                {"type": "item", "value": _picture(image, caption)}
+                for image, caption in zip(images, captions, strict=False)
+            ],
         ),
-        ("picture", {"image": images[2], "caption": "The one that was chosen. Nobody real is in it."}),
+        _block("picture", **_picture(images[2], "The one that was chosen. Nobody real is in it.")),
     ]
-    campaign.body = told
+    _keep(campaign, told)
+
+
+def _block(kind: str, **value: Any) -> dict[str, Any]:
+    return {"type": kind, "value": value, "id": str(uuid4())}
+
+
+def _picture(image: SiteImage, caption: str) -> dict[str, Any]:
+    shown = {"image": image.pk, "alt_text": image.description, "decorative": False}
+    return {"image": shown, "caption": caption}
+
+
+def _place(told: list[dict[str, Any]], kind: str) -> int:
+    return next(at for at, block in enumerate(told) if block["type"] == kind)
+
+
+def _keep(campaign: CampaignPage, told: list[dict[str, Any]]) -> CampaignPage:
+    campaign.body = json.dumps(told)
     campaign.save_revision().publish()
+    return CampaignPage.objects.get(pk=campaign.pk)
 
 
 def _figure(today: date, question: str) -> Choice | None:
@@ -125,5 +140,4 @@ def _drawn(title: str, seed: int) -> SiteImage:
     )
     image.file.save("tiles.png", ContentFile(out.getvalue()), save=False)
     image.save()
-    image.contextual_alt_text, image.decorative = image.description, False
     return image
