@@ -193,6 +193,9 @@ MODELS: dict[str, Rights] = {
     "surveys.DailyCount": Rights(web=CHANGE, jobs=READ, workbench=("SELECT", "DELETE")),
     "surveys.LanguageCount": Rights(web=CHANGE, jobs=READ, workbench=("SELECT", "DELETE")),
     "surveys.QuotaPlan": Rights(jobs=CHANGE, workbench=ALL),
+    # What is published says how it was weighted: the public process needs neither.
+    "surveys.PopulationTable": Rights(jobs=READ, workbench=ALL),
+    "surveys.WeightingPlan": Rights(jobs=READ, workbench=ALL),
     "surveys.SectionStop": Rights(web=CHANGE, jobs=READ, workbench=("SELECT", "DELETE")),
     "surveys.PublishedResult": Rights(web=READ, jobs=READ, workbench=ALL),
     # The mix seals with the public half of the key; the wrapped private half is for the leads' own screens.

@@ -54,7 +54,8 @@ class Facts:
 
     ``invited`` is the sentence of whoever ran the survey; empty where nobody said. ``languages`` is how many it could
     be answered in, 0 where that is not known. ``codebook`` is the version comments were read with by machine, empty
-    where none were. Of an ``is_example`` every answer is invented.
+    where none were; ``coded`` is about how many people's comments people read too, 0 where shares are not
+    corrected. Of an ``is_example`` every answer is invented.
     """
 
     title: str
@@ -66,6 +67,7 @@ class Facts:
     languages: int = 0
     weighting: WeightingFacts | None = None
     codebook: str = ""
+    coded: int = 0
     protected: bool = True
     is_example: bool = False
 
@@ -117,11 +119,22 @@ def statement(facts: Facts) -> list[Paragraph]:
             Paragraph(
                 "How comments were read",
                 "A program, not a person, took out names and contact details and sorted comments into themes by their "
-                f"words (codebook {facts.codebook}). It misses some and mistakes some; the shares are not corrected "
-                "for that. A comment can have several themes or none.",
+                f"words (codebook {facts.codebook}). {_corrected(facts.coded)} A comment can have several themes or "
+                "none.",
             )
         )
     return paragraphs
+
+
+def _corrected(coded: int) -> str:
+    if not coded:
+        return "It misses some and mistakes some; the shares are not corrected for that."
+    return (
+        f"It misses some and mistakes some. What about {coded:,} people wrote was therefore read by people too, drawn "
+        "by lot before anybody saw what the program found, and every share is corrected by what they read "
+        "(prediction-powered inference: Angelopoulos, Duchi and Zrnic, 2023). The ranges hold the error of the "
+        "correction."
+    )
 
 
 def _who(facts: Facts) -> str:

@@ -19,6 +19,7 @@ from surveys.models.quotes import Quote
 from surveys.models.safeguarding import HardTextsOpened, KeyShare, Referral, SafeguardingKey
 from surveys.models.themes import PlaceMention, ThemeReading, ThemeTag
 from surveys.models.versions import SurveyVersion, VersionText
+from surveys.models.weighting import PopulationTable, WeightingPlan
 
 __all__ = [
     "Channel",
@@ -40,6 +41,7 @@ __all__ = [
     "Nonce",
     "OwedVacuum",
     "PlaceMention",
+    "PopulationTable",
     "PublishedResult",
     "QuotaPlan",
     "Quote",
@@ -53,4 +55,5 @@ __all__ = [
     "ThemeReading",
     "ThemeTag",
     "VersionText",
+    "WeightingPlan",
 ]

@@ -12,6 +12,7 @@ class Export(models.Model):
 
     class What(models.TextChoices):
         TABLES = "tables", "Weighted tables"
+        MODELLED = "modelled", "Modelled figures of small groups"
         ROWS = "rows", "Answers, one line a person"
         COMMENTS = "comments", "Comments, shuffled"
         CODINGS = "codings", "What people coded, without the comments"

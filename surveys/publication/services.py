@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from surveys.models import Fieldwork, Intake, PublishedResult, SurveyPage
 from surveys.models.publication import Tampered, digest_of
 from surveys.publication.snapshot import Draft, NotPublishable, Plan, draft
-from surveys.reports.scheme import PUBLIC, Scheme
+from surveys.reports.scheme import Scheme
 from surveys.workbench.access import holds
 
 PROPOSE = "surveys.propose_results"
@@ -42,7 +42,13 @@ def why_not_yet(survey: SurveyPage) -> str:
 
 
 def propose(
-    survey: SurveyPage, *, user: AbstractBaseUser, title: str, slug: str, plan: Plan, scheme: Scheme = PUBLIC
+    survey: SurveyPage,
+    *,
+    user: AbstractBaseUser,
+    title: str,
+    slug: str,
+    plan: Plan,
+    scheme: Scheme | None = None,
 ) -> PublishedResult:
     """Propose results for publication; the snapshot is made and protected here, from the answers as they are.
 

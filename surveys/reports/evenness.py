@@ -9,7 +9,8 @@ from surveys.analysis.sensitivity import defect_table, if_the_missing_differ
 from surveys.models import SurveyPage
 from surveys.reports.counts import COUNT, count_cells
 from surveys.reports.memory import remembered
-from surveys.reports.scheme import NAMES, PUBLIC, Scheme
+from surveys.reports.plans import scheme_of
+from surveys.reports.scheme import NAMES, Scheme
 from surveys.reports.weighing import NotEnoughAnswers, Weighted
 
 if TYPE_CHECKING:
@@ -49,8 +50,9 @@ class Evenness:
     parts: tuple[Part, ...]
 
 
-def evenness(survey: SurveyPage, scheme: Scheme = PUBLIC) -> Evenness:
+def evenness(survey: SurveyPage, scheme: Scheme | None = None) -> Evenness:
     """How evenly the groups of the population answered. Raises NotEnoughAnswers below 100 answers."""
+    scheme = scheme or scheme_of(survey)
     return remembered(survey, scheme, ("evenness",), lambda: evenness_of(count_cells(survey, scheme), scheme))
 
 

@@ -18,7 +18,8 @@ from surveys.analysis.disclosure.table import DEFAULT_K as K
 from surveys.models import Comment, SurveyPage
 from surveys.reports.asked import Asked, questionnaire
 from surveys.reports.counts import NOT_STATED, band_expression, responses
-from surveys.reports.scheme import NAMES, PUBLIC, Scheme
+from surveys.reports.plans import scheme_of
+from surveys.reports.scheme import NAMES, Scheme
 from surveys.reports.series import Series, comment_columns, series_of
 from surveys.reports.weighing import weigh
 
@@ -42,7 +43,7 @@ class Lines:
     withheld: int = 0
 
 
-def person_lines(survey: SurveyPage, shown: Sequence[str], scheme: Scheme = PUBLIC) -> Lines:
+def person_lines(survey: SurveyPage, shown: Sequence[str], scheme: Scheme | None = None) -> Lines:
     """Every mixed answer that stands for the population, one line each, with the demographics in ``shown``.
 
     Raises ValueError for more than two of them or one the survey did not ask, NotEnoughAnswers and AnalysisError where
@@ -52,6 +53,7 @@ def person_lines(survey: SurveyPage, shown: Sequence[str], scheme: Scheme = PUBL
     wrong = [name for name in shown if asked is None or name not in asked.demographics]
     if asked is None or wrong or len(set(shown)) != len(shown) or len(shown) > MOST_SHOWN:
         raise ValueError(f"Choose at most {MOST_SHOWN} of the groups that the survey asked for.")
+    scheme = scheme or scheme_of(survey)
     weight_of = _weights(survey, scheme)
     columns = {f"band_{name}": band_expression(name) for name in {*scheme.variables, *shown}}
     people: list[tuple[Combination, float, int, Mapping[str, Any]]] = []

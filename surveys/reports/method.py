@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from surveys.analysis.method import Facts, WeightingFacts, statement
-from surveys.reports.scheme import NAMES, names_of
+from surveys.populations.targets import told
+from surveys.reports.scheme import NAMES, Margin, names_of
 from surveys.reports.weighing import Weighted
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def method_statement(
     closed: date | None,
     languages: tuple[str, ...] = (),
     machine_read: tuple[str, ...] = (),
+    coded: int = 0,
     is_example: bool = False,
 ) -> list[str]:
     """Paragraphs on who answered, how they were weighted, and what the figures cannot carry."""
@@ -38,17 +40,24 @@ def method_statement(
         languages=len(languages),
         weighting=_weighting(weighted),
         codebook=", ".join(machine_read),
+        coded=coded,
         is_example=is_example,
     )
     return [f"{paragraph.heading}. {paragraph.text}" for paragraph in statement(facts)]
 
 
 def _weighting(weighted: Weighted) -> WeightingFacts:
+    scheme = weighted.scheme
+    margins: list[Margin] = [
+        key[0] if len(key) == 1 else (key[0], key[1]) for key in weighted.targets.margins
+    ]
     return weighting_facts(
         weighted.weights,
         weighted.targets,
         cap=weighted.cap,
-        missing=weighted.scheme.missing,
+        missing=scheme.missing,
+        soft=list(scheme.softness_of(margins)),
+        figures=told(scheme),
         # Every variable, stated by all or not: that one person left it out would be a small number too.
         not_stated=weighted.targets.variables,
         decisions=weighted.decisions,

@@ -10,8 +10,9 @@ from surveys.models import PlaceMention, SurveyPage, ThemeTag
 from surveys.reports.asked import Asked, Choice
 from surveys.reports.counts import ANSWER, count_comments
 from surveys.reports.memory import remembered
+from surveys.reports.plans import scheme_of
 from surveys.reports.prevalence import standing_alone
-from surveys.reports.scheme import PUBLIC, Scheme
+from surveys.reports.scheme import Scheme
 from surveys.reports.tables import QuestionTable
 from surveys.reports.weighing import weigh
 from surveys.reports.writers import by_cell, writers
@@ -26,12 +27,13 @@ NO_AREA = "No area named"
 SEVERAL = "More than one area"
 
 
-def no_go_places(survey: SurveyPage, *, by_area: bool = False, scheme: Scheme = PUBLIC) -> QuestionTable:
+def no_go_places(survey: SurveyPage, *, by_area: bool = False, scheme: Scheme | None = None) -> QuestionTable:
     """The weighted share of people who wrote about places they avoid, for each kind of place they name.
 
     With ``by_area`` also by the authority their comments name: everybody is in one group, those who name several or
     none in groups of their own. Raises what ``weigh`` raises.
     """
+    scheme = scheme or scheme_of(survey)
     return remembered(survey, scheme, ("no-go places", by_area), lambda: _table(survey, by_area, scheme))
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from surveys.codebooks.selectors import active_codebook
 from surveys.models import SurveyPage, ThemeTag
 from surveys.reports.asked import Asked, Choice
 from surveys.reports.counts import ANSWER, COUNT, count_comments, count_themes
 from surveys.reports.memory import remembered
-from surveys.reports.scheme import PUBLIC, Scheme
+from surveys.reports.plans import scheme_of
+from surveys.reports.scheme import Scheme
 from surveys.reports.tables import QuestionTable, table_of
 from surveys.reports.weighing import Weighted, weigh
 
@@ -34,14 +36,13 @@ class Prevalence:
     codebooks: tuple[str, ...]
 
 
-def prevalence(survey: SurveyPage, *, by: str | None = None, scheme: Scheme = PUBLIC) -> Prevalence:
+def prevalence(survey: SurveyPage, *, by: str | None = None, scheme: Scheme | None = None) -> Prevalence:
     """The weighted share of comment writers for each theme, overall and by one breakdown; three queries.
 
     Raises what ``weigh`` raises.
     """
-    from surveys.analysis.themes.codebook import default_codebook
-
-    codebook = default_codebook()
+    scheme = scheme or scheme_of(survey)
+    codebook = active_codebook()
     versions = tuple(
         ThemeTag.objects.filter(comment__response__survey=survey)
         .order_by("codebook")

@@ -17,6 +17,7 @@ from surveys.authoring.selectors import newest_text, newest_version
 from surveys.mixing.unfold import DEMOGRAPHICS
 from surveys.models import Comment, Response, SurveyPage, SurveyVersion
 from surveys.reports.memory import remembered
+from surveys.reports.plans import scheme_of
 from surveys.reports.scheme import PUBLIC, Scheme
 from surveys.reports.tables import QuestionTable, question_tables
 
@@ -119,12 +120,13 @@ class Compared:
     without: QuestionTable | None
 
 
-def with_and_without(survey: SurveyPage, scheme: Scheme = PUBLIC) -> tuple[Compared, ...]:
+def with_and_without(survey: SurveyPage, scheme: Scheme | None = None) -> tuple[Compared, ...]:
     """Every closed question twice, weighted each time; empty where fewer than ten answers are doubtful.
 
     What a question loses is a group like any other: where between one and nine of those who answered it are doubtful,
     the difference would tell what they said, and there is none. Raises what ``question_tables`` raises.
     """
+    scheme = scheme or scheme_of(survey)
     doubtful = marked(survey).doubtful
     if len(doubtful) < K:
         return ()

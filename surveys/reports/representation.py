@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from surveys.analysis.disclosure import Option, Row, Table, protect
 from surveys.models import SurveyPage
+from surveys.populations.targets import targets_of, told
+from surveys.reports.asked import questionnaire
 from surveys.reports.counts import COUNT, count_cells
 from surveys.reports.memory import remembered
+from surveys.reports.plans import scheme_of
 from surveys.reports.scheme import NAMES, PUBLIC, Scheme
 from surveys.reports.weighing import NotEnoughAnswers
 
@@ -77,14 +80,26 @@ class Representation:
         )
 
 
-def representation(survey: SurveyPage, scheme: Scheme = PUBLIC) -> Representation:
-    """Compare the mixed answers with the Census, unweighted, one variable at a time.
+def representation(survey: SurveyPage, scheme: Scheme | None = None) -> Representation:
+    """Compare the mixed answers with the population, unweighted, one variable at a time.
 
-    Everything shown has passed disclosure control. Raises NotEnoughAnswers below 30 answers.
+    Every variable that was asked and that there are figures for is compared, also where the survey is not weighted on
+    it. Everything shown has passed disclosure control. Raises NotEnoughAnswers below 30 answers.
     """
+    scheme = _of_all_variables(scheme or scheme_of(survey), survey)
     return remembered(
         survey, scheme, ("representation",), lambda: representation_of(count_cells(survey, scheme), scheme)
     )
+
+
+def _of_all_variables(scheme: Scheme, survey: SurveyPage) -> Scheme:
+    """The plan with a margin for each variable of the standard plan that the survey asks for."""
+    if scheme.margins == PUBLIC.margins:
+        return scheme
+    asked = questionnaire(survey)
+    stored = set(asked.demographics) if asked else set()
+    variables = tuple(name for name in PUBLIC.variables if name in stored or name in scheme.variables)
+    return replace(scheme, margins=variables, soft=(), kept_outside=PUBLIC.kept_outside)
 
 
 def representation_of(cells: pd.DataFrame, scheme: Scheme) -> Representation:
@@ -97,7 +112,11 @@ def representation_of(cells: pd.DataFrame, scheme: Scheme) -> Representation:
         raise NotEnoughAnswers(
             f"Fewer than {SMALLEST_BASE} answers have been mixed. Who is missing is shown from {SMALLEST_BASE} on."
         )
-    targets = census_targets(list(scheme.variables), bands=scheme.bands, ages=scheme.ages)
+    targets = (
+        targets_of(scheme.variables, scheme)
+        if scheme.figures
+        else census_targets(list(scheme.variables), bands=scheme.bands, ages=scheme.ages)
+    )
     compared = gaps(cells, targets, count=COUNT, outside=scheme.outside)
     needed = recruitment(cells, targets, ratio=GOAL, count=COUNT, outside=scheme.outside)
     extra = {(row.variable, row.category): int(row.extra) for row in needed.categories.itertuples()}
@@ -145,14 +164,26 @@ def representation_of(cells: pd.DataFrame, scheme: Scheme) -> Representation:
     return Representation(
         n=5 * round(n / 5),
         gaps=tuple(found),
-        sources=source_note(scheme.variables, scheme.ages),
-        modelled=tuple(variable for variable in scheme.variables if is_modelled(variable)),
+        sources=_sources(scheme) + source_note(scheme.variables, scheme.ages),
+        modelled=tuple(
+            variable
+            for variable in scheme.variables
+            if is_modelled(variable) and not scheme.figures_for(variable)
+        ),
         dissimilarity=tuple(
             (str(row.variable), _points(100 * row.dissimilarity))
             for row in compared.variables.itertuples()
             if not math.isnan(row.dissimilarity)
         ),
     )
+
+
+def _sources(scheme: Scheme) -> str:
+    """The tables that were taken in and what they stand for, before the note on what is built in."""
+    replaced = [NAMES[name].lower() for name in scheme.variables if scheme.figures_for(name)]
+    if not replaced:
+        return ""
+    return f"Figures for {', '.join(replaced)} are those of {told(scheme).removeprefix('Census 2021 and ')}. "
 
 
 def _shown(variable: str, part: pd.DataFrame, base: int) -> set[str]:

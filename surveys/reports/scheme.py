@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -52,10 +52,33 @@ class Scheme:
         named = (name for margin in self.margins for name in names_of(margin))
         return tuple(dict.fromkeys(named))
 
+    def figures_for(self, margin: Margin) -> str:
+        """The table that gives the figures of a margin, by its SHA-256; "" for the Census figures built in.
+
+        A margin split off from a crossed one takes the figures of that one.
+        """
+        return next((sha for key, sha in self.figures if set(names_of(margin)) <= set(names_of(key))), "")
+
+    def softness_of(self, margins: Sequence[Margin]) -> dict[Margin, float]:
+        """How softly each of these margins is met, those left out exactly."""
+        found = {
+            margin: softness
+            for margin in margins
+            for key, softness in self.soft
+            if set(names_of(margin)) <= set(names_of(key))
+        }
+        # One split off from a soft margin stays soft; something has to be met exactly.
+        return found if len(found) < len(margins) else {}
+
     @property
     def bands(self) -> Mapping[str, str]:
         """Every variable in its published bands: one banding a variable, in weighting as in publication."""
-        return MappingProxyType(dict.fromkeys(self.variables, "shown"))
+        return self.bands_of(self.margins)
+
+    def bands_of(self, margins: Sequence[Margin]) -> Mapping[str, str]:
+        """The same for other margins."""
+        names = dict.fromkeys(name for margin in margins for name in names_of(margin))
+        return MappingProxyType(dict.fromkeys(names, "shown"))
 
     @property
     def outside(self) -> dict[str, list[str]]:
@@ -83,6 +106,9 @@ PUBLIC = Scheme(
 
 BREAKDOWNS = ("age_band", "sex", "ethnic_group", "religion", "authority", "disability", "main_language")
 """The variables a table may be broken down by, one at a time, each in its one published banding."""
+
+IMPUTATIONS = 10
+"""How many times missing answers are filled in: enough where fewer than half are missing (Rubin, 1987)."""
 
 NAMES = {
     "authority": "Area",

@@ -8,8 +8,9 @@ from surveys.models import SurveyPage, ThemeTag
 from surveys.reports.asked import Asked, Choice
 from surveys.reports.counts import ANSWER, count_comments
 from surveys.reports.memory import remembered
+from surveys.reports.plans import scheme_of
 from surveys.reports.prevalence import standing_alone
-from surveys.reports.scheme import PUBLIC, Scheme
+from surveys.reports.scheme import Scheme
 from surveys.reports.tables import QuestionTable
 from surveys.reports.weighing import weigh
 from surveys.reports.writers import by_cell, writers
@@ -22,12 +23,13 @@ STANCES = {
 
 
 def stances(
-    survey: SurveyPage, themes: tuple[str, ...], scheme: Scheme = PUBLIC
+    survey: SurveyPage, themes: tuple[str, ...], scheme: Scheme | None = None
 ) -> dict[str, QuestionTable]:
     """For each theme, the weighted shares who complain and who praise among the people who wrote about it.
 
     Themes whose tags hold no stance are left out. Raises what ``weigh`` raises.
     """
+    scheme = scheme or scheme_of(survey)
     return remembered(survey, scheme, ("stances", themes), lambda: _tables(survey, themes, scheme))
 
 

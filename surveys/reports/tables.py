@@ -13,7 +13,8 @@ from surveys.models import SurveyPage
 from surveys.reports.asked import Asked, questionnaire
 from surveys.reports.counts import ANSWER, NOT_STATED, count_answers, count_numbers, count_places
 from surveys.reports.memory import remembered
-from surveys.reports.scheme import NAMES, PUBLIC, Scheme
+from surveys.reports.plans import scheme_of
+from surveys.reports.scheme import NAMES, Scheme
 from surveys.reports.weighing import Weighted, weigh
 
 if TYPE_CHECKING:
@@ -89,13 +90,14 @@ class QuestionTable:
 
 
 def question_tables(
-    survey: SurveyPage, *, by: str | None = None, scheme: Scheme = PUBLIC, with_missing: bool = True
+    survey: SurveyPage, *, by: str | None = None, scheme: Scheme | None = None, with_missing: bool = True
 ) -> tuple[QuestionTable, ...]:
     """The weighted table of every closed question; one query a question, whatever the number of answers.
 
     Without ``with_missing`` people who said "don't know" or "prefer not to say" leave the bases. What may not leave the
     workbench is not broken down. Raises what ``weigh`` raises.
     """
+    scheme = scheme or scheme_of(survey)
     found = questionnaire(survey)
     if found is None:
         return ()
@@ -111,9 +113,10 @@ def question_tables(
 
 
 def question_table(
-    survey: SurveyPage, asked: Asked, *, by: str | None = None, scheme: Scheme = PUBLIC
+    survey: SurveyPage, asked: Asked, *, by: str | None = None, scheme: Scheme | None = None
 ) -> QuestionTable:
     """The weighted table of one question."""
+    scheme = scheme or scheme_of(survey)
     return remembered(
         survey,
         scheme,

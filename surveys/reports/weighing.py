@@ -6,15 +6,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from surveys.models import SurveyPage
+from surveys.populations.targets import targets_of
 from surveys.reports.counts import COUNT, count_cells, people
 from surveys.reports.memory import remembered
-from surveys.reports.scheme import NAMES, PUBLIC, Scheme
+from surveys.reports.plans import scheme_of
+from surveys.reports.scheme import IMPUTATIONS, NAMES, Margin, Scheme
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from surveys.analysis.targets import Targets
-    from surveys.analysis.weighting import CellWeights
+    from surveys.analysis.weighting import CellImputations, CellWeights
 
 ROOM_ABOVE_THE_SMALLEST_CAP = 1.25
 
@@ -36,7 +38,7 @@ class Weighted:
     left_out: int
     cells: pd.DataFrame = field(repr=False)
     targets: Targets = field(repr=False)
-    weights: CellWeights = field(repr=False)
+    weights: CellWeights | CellImputations = field(repr=False)
     decisions: tuple[str, ...] = ()
     cap: float = 5.0
 
@@ -46,20 +48,21 @@ class Weighted:
         return [(report.variable, int(report.empty)) for report in self.weights.missing if report.empty]
 
 
-def weigh(survey: SurveyPage, scheme: Scheme = PUBLIC) -> Weighted:
-    """Weight the mixed answers of a survey to the Census.
+def weigh(survey: SurveyPage, scheme: Scheme | None = None) -> Weighted:
+    """Weight the mixed answers of a survey to its population, by its own plan unless another one is given.
 
     Raises NotEnoughAnswers below the scheme's smallest sample, and AnalysisError (a sentence that names variable and
     category) where the targets cannot be met.
     """
+    scheme = scheme or scheme_of(survey)
     return remembered(survey, scheme, ("weights",), lambda: _weigh(survey, scheme))
 
 
 def weigh_cells(cells: pd.DataFrame, scheme: Scheme, *, left_out: int = 0) -> Weighted:
     """Weight answers already counted by cell: see ``weigh``."""
     from surveys.analysis.errors import EmptyCategory
-    from surveys.analysis.population import census_targets
-    from surveys.analysis.weighting import check, collapse_sparse, rake_cells
+    from surveys.analysis.weighting import check, collapse_sparse
+    from surveys.analysis.weighting.soft import exact_targets
 
     n = int(cells[COUNT].sum()) if len(cells) else 0
     if n < scheme.smallest_sample:
@@ -67,17 +70,22 @@ def weigh_cells(cells: pd.DataFrame, scheme: Scheme, *, left_out: int = 0) -> We
             f"{_counted(n)} mixed so far. Weighting starts at {scheme.smallest_sample}: below that, a weighted figure "
             "would say more about single people than about the area."
         )
-    margins: list[Any] = list(scheme.margins)
+    margins: list[Margin] = list(scheme.margins)
     decisions: list[str] = []
     while True:
-        targets = census_targets(margins, bands=scheme.bands, ages=scheme.ages)
+        targets = targets_of(margins, scheme)
+        soft = scheme.softness_of(margins)
         collapses = collapse_sparse(cells, targets, min_n=scheme.min_n, count=COUNT)
-        options: dict[str, Any] = {
-            "missing": scheme.missing,
-            "outside": {v: bands for v, bands in scheme.outside.items() if v in targets.variables},
-            "collapse": collapses.mapping,
-        }
-        feasibility = check(cells, targets, count=COUNT, **options)
+        exact = exact_targets(targets, soft)
+        feasibility = check(
+            cells,
+            exact,
+            count=COUNT,
+            # Completed samples have no gaps: whether they can be weighted is asked with gaps spread out.
+            missing="soft" if scheme.missing == "impute" else scheme.missing,
+            outside={v: bands for v, bands in scheme.outside.items() if v in exact.variables},
+            collapse={v: merge for v, merge in collapses.mapping.items() if v in exact.variables},
+        )
         empty = next((p for p in feasibility.problems if isinstance(p, EmptyCategory)), None)
         crossed = next((m for m in margins if isinstance(m, tuple)), None)
         if empty is not None and crossed is not None:
@@ -95,12 +103,50 @@ def weigh_cells(cells: pd.DataFrame, scheme: Scheme, *, left_out: int = 0) -> We
     cap = scheme.usual_cap
     if feasibility.min_cap is not None and feasibility.min_cap * ROOM_ABOVE_THE_SMALLEST_CAP > cap:
         cap = feasibility.min_cap * ROOM_ABOVE_THE_SMALLEST_CAP
+    weights = _raked(cells, targets, scheme, cap, soft, collapses.mapping)
+    if cap > scheme.usual_cap and scheme.keep_cap:
+        cap = scheme.usual_cap
+        weights = _trimmed(weights, cap)
+        decisions.append(
+            f"No weight is above {cap:g} times the mean, as the plan says, although not every target can be met so: "
+            "what is left open stands with the targets."
+        )
+    elif cap > scheme.usual_cap:
         decisions.append(
             f"The usual limit of {scheme.usual_cap:g} times the mean weight cannot meet every target with room to "
             f"spare; the limit is {cap:.1f}."
         )
-    weights = rake_cells(cells, targets, count=COUNT, bounds=(0.0, cap), **options)
     return Weighted(scheme, n, left_out, cells, targets, weights, tuple(decisions), cap)
+
+
+def _raked(
+    cells: pd.DataFrame,
+    targets: Targets,
+    scheme: Scheme,
+    cap: float,
+    soft: dict[Margin, float],
+    collapse: Any,
+) -> CellWeights | CellImputations:
+    from surveys.analysis.weighting import impute_cells, rake_cells
+
+    options: dict[str, Any] = {
+        "count": COUNT,
+        "bounds": (0.0, cap),
+        "outside": {v: bands for v, bands in scheme.outside.items() if v in targets.variables},
+        "collapse": collapse,
+        "soft": soft or None,
+    }
+    if scheme.missing == "impute":
+        return impute_cells(cells, targets, m=IMPUTATIONS, **options)
+    return rake_cells(cells, targets, missing=scheme.missing, **options)
+
+
+def _trimmed(weights: CellWeights | CellImputations, cap: float) -> CellWeights | CellImputations:
+    from surveys.analysis.weighting import CellImputations, CellWeights, trim
+
+    made = weights.trimmed(cap) if isinstance(weights, CellImputations) else trim(weights, cap=cap)
+    assert isinstance(made, CellImputations | CellWeights)
+    return made
 
 
 def _weigh(survey: SurveyPage, scheme: Scheme) -> Weighted:

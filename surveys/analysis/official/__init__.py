@@ -4,7 +4,8 @@
 categories with the standard demographics by label, never by code, for exactly the population asked for.
 """
 
+from surveys.analysis.official.comparison import beside_the_census
 from surveys.analysis.official.formats import OfficialTable, read_table
 from surveys.analysis.official.matching import targets_from
 
-__all__ = ["OfficialTable", "read_table", "targets_from"]
+__all__ = ["OfficialTable", "beside_the_census", "read_table", "targets_from"]

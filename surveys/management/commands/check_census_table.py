@@ -22,8 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, file: Path, ages: str, **options: Any) -> None:
         from surveys.analysis.errors import AnalysisError
-        from surveys.analysis.official import read_table, targets_from
-        from surveys.analysis.population import VARIABLES, census_targets
+        from surveys.analysis.official import beside_the_census, read_table, targets_from
 
         try:
             table = read_table(file.read_bytes(), file.name)
@@ -36,15 +35,4 @@ class Command(BaseCommand):
         self.stdout.write(f"{found.total:,.0f} {found.base_population}")
         for note in found.notes:
             self.stdout.write(f"  {note}")
-        (key,) = found.margins
-        compared = tuple(name for name in key if name in VARIABLES)
-        ours = census_targets([compared if len(compared) > 1 else compared[0]], ages=ages)
-        both = found.margins[key].to_frame("file").join(ours.margins[compared].rename("ours"), how="outer")
-        gap = (both["file"] - both["ours"]).abs()
-        modelled = ours.provenance[compared].modelled
-        self.stdout.write(
-            f"{len(both):,} figures by {' by '.join(compared)}; beside the {'modelled ' if modelled else ''}figures in "
-            f"use, {int((gap > 0.5).sum())} differ, by up to {gap.max():,.0f} people."
-        )
-        if both.isna().any(axis=None):
-            self.stdout.write("Some categories are in one of the two only.")
+        self.stdout.write(str(beside_the_census(found, ages)))

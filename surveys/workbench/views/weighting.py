@@ -5,15 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 
 from surveys.analysis.disclosure.table import DEFAULT_K as K
 from surveys.analysis.errors import AnalysisError
+from surveys.analysis.method import SEEN_GAP
 from surveys.charts.bars import Bin, histogram
+from surveys.models import WeightingPlan
 from surveys.reports.evenness import unseen
+from surveys.reports.method import largest_gap
+from surveys.reports.plans import in_words, plan_of
 from surveys.reports.scheme import NAMES
 from surveys.reports.weighing import NotEnoughAnswers, Weighted, weigh
 from surveys.workbench.access import USE, only
-from surveys.workbench.views.frame import not_yet, screen, survey_or_404
+from surveys.workbench.views.frame import screen, survey_or_404
 
 TITLE = "Weighting"
 THIN = 30
@@ -43,13 +48,15 @@ class MarginTable:
 
 @only(USE)
 def weighting(request: HttpRequest, survey_id: int) -> HttpResponse:
-    """Diagnostics of the default weighting scheme in numbers and words."""
+    """Diagnostics of the survey's weighting plan in numbers and words."""
     survey = survey_or_404(survey_id)
     try:
         weighted = weigh(survey)
     except (NotEnoughAnswers, AnalysisError) as reason:
-        return not_yet(request, survey, "weighting", TITLE, reason)
+        told = {"reason": str(reason), "plan_url": reverse("workbench:weighting_plan", args=[survey.pk])}
+        return screen(request, survey, "weighting", TITLE, told, template="surveys/workbench/not_yet.html")
     weights = weighted.weights
+    gap = largest_gap(weights)
     return screen(
         request,
         survey,
@@ -63,7 +70,13 @@ def weighting(request: HttpRequest, survey_id: int) -> HttpResponse:
             "efficiency": round(100 * weights.efficiency),
             "range": (f"{weights.range[0]:.2f}", f"{weights.range[1]:.2f}"),
             "cap": f"{weighted.cap:.1f}",
-            "met": f"all, within {max(100 * weights.max_margin_error, 0.0001):.4f}%",
+            "met": f"the furthest is {gap:.1f} points off"
+            if gap >= SEEN_GAP
+            else f"all, within {max(100 * weights.max_margin_error, 0.0001):.4f}%",
+            "plan": plan_of(survey),
+            "plan_words": in_words(weighted.scheme),
+            "policy_code": weighted.scheme.missing,
+            "policy": WeightingPlan.Missing(weighted.scheme.missing).label,
             "chart": histogram(
                 _bins(weighted),
                 title="How unequal are the weights?",
@@ -156,6 +169,13 @@ def _warnings(weighted: Weighted) -> list[str]:
             told.append(
                 f"“{named}”: weighted, these people are worth fewer than {THIN:g} answers. Ranges of their figures are "
                 "wide."
+            )
+        elif caution.code in ("gap_of_soft_targets", "gap_after_trimming"):
+            category = caution.category
+            named = ", ".join(category) if isinstance(category, tuple) else str(category)
+            told.append(
+                f"“{named}” is left {abs(caution.value or 0.0):.1f} points "
+                f"{'below' if (caution.value or 0.0) < 0 else 'above'} its share of residents, as the plan allows."
             )
         elif caution.code == "vanishing_weight":
             told.append("Some people count for practically nothing: the targets can only just be met.")
