@@ -61,11 +61,8 @@ def _of_theme(was: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
         added = sum(line not in set(earlier) for line in later)
         gone = sum(line not in set(later) for line in earlier)
         if added or gone:
-            told = [
-                f"{n} {'line' if n == 1 else 'lines'} {word}"
-                for n, word in ((added, "more"), (gone, "fewer"))
-                if n
-            ]
-            yield f"{part.name.lower()}: {', '.join(told)}"
+            counts = ((added, "added"), (gone, "taken away"))
+            told = ", ".join(f"{n} {'line' if n == 1 else 'lines'} {word}" for n, word in counts if n)
+            yield f"{part.name}: {told}"
         elif earlier != later:
-            yield f"{part.name.lower()}: order of lines"
+            yield f"{part.name}: order of lines"
