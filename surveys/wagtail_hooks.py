@@ -15,10 +15,18 @@ from wagtail.log_actions import LogFormatter
 from surveys.authoring import hooks as route_hooks
 from surveys.authoring import language_hooks
 from surveys.coding import hooks as coding_hooks
+from surveys.rehearsal import hooks as rehearsal_hooks
 from surveys.safeguarding import hooks as safeguarding_hooks
 from surveys.workbench import hooks as workbench_hooks
 
-__all__ = ["coding_hooks", "language_hooks", "route_hooks", "safeguarding_hooks", "workbench_hooks"]
+__all__ = [
+    "coding_hooks",
+    "language_hooks",
+    "rehearsal_hooks",
+    "route_hooks",
+    "safeguarding_hooks",
+    "workbench_hooks",
+]
 
 from surveys.authoring.review import sign_off_view
 from surveys.authoring.start import start

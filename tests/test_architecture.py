@@ -88,8 +88,15 @@ def test_the_site_reads_surveys_through_their_selectors_and_models_alone():
         "surveys.mixing",
         "surveys.exchange",
         "surveys.authoring",
+        "surveys.rehearsal",
     )
     assert not offences("cms", forbidden=inner)
+
+
+def test_writing_a_survey_knows_nothing_of_serving_it_and_neither_waits_for_a_rehearsal():
+    """Rehearsal stands above both: what is served reads what was written, never the other way about."""
+    assert not offences("surveys.authoring", forbidden=("surveys.collection", "surveys.rehearsal"))
+    assert not offences("surveys.collection", forbidden=("surveys.rehearsal",))
 
 
 def test_the_product_never_imports_its_tests():

@@ -179,7 +179,7 @@ class SurveyPage(ReviewedPage):
         """
         # Versions and pages belong to one app; services import its models.
         from surveys.authoring.services import freeze
-        from surveys.authoring.walking import refuse_unwalkable
+        from surveys.rehearsal.walking import refuse_unwalkable
 
         if not self._publishes(kwargs.get("update_fields")):
             return super().save(clean=clean, user=user, log_action=log_action, **kwargs)
@@ -251,6 +251,6 @@ class SurveyPage(ReviewedPage):
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """The draft as visitors would see it, faults and all."""
-        from surveys.authoring.preview import preview
+        from surveys.rehearsal.preview import preview
 
         return preview(self, request, is_easy=mode_name == EASY)

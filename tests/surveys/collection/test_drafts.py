@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from surveys.authoring.preview import preview
-from surveys.authoring.robot import DRAFT, posted_of
 from surveys.collection.nonce import make_nonce
 from surveys.models import Intake, Nonce, SurveyVersion
+from surveys.rehearsal.preview import preview
+from surveys.rehearsal.robot import DRAFT, posted_of
 from tests.surveys.authoring.surveys import small_survey
 from tests.surveys.collection.survey import home
 from tests.surveys.collection.walk import Page, Walker

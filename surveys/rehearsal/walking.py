@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from surveys.authoring.compile import Compiled, NotPublishable, easy_of
 from surveys.authoring.easy import EASY
-from surveys.authoring.robot import Report, walk
 from surveys.authoring.selectors import newest_text, newest_version
 from surveys.collection.render import Surroundings, Wording
+from surveys.rehearsal.robot import Report, walk
 
 if TYPE_CHECKING:
     from surveys.models.page import SurveyPage

@@ -13,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from surveys.authoring.routes_tried import Tried, covering, try_routes
 from surveys.authoring.routing import Answer, Definition, Shown, answer_kind, conditions, fields, rules_of
 from surveys.collection.answering import turn_page
 from surveys.collection.nonce import make_nonce
@@ -23,6 +22,7 @@ from surveys.collection.splice import plain
 from surveys.collection.state import State, merged, open_state
 from surveys.questions import form_fields, kind_of
 from surveys.questions.consent import GIVEN
+from surveys.rehearsal.routes_tried import Tried, covering, try_routes
 
 DRAFT = 0
 """The version of a draft. No version that was ever published has this number, so the server takes no answer to it."""

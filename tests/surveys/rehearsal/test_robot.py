@@ -6,12 +6,12 @@ from unittest import mock
 
 import pytest
 
-from surveys.authoring import robot, routes_tried
 from surveys.authoring.order import with_arms
-from surveys.authoring.robot import walk
-from surveys.authoring.routes_tried import try_routes
 from surveys.collection.render import Surroundings, Wording
 from surveys.models import Intake, Nonce, Response
+from surveys.rehearsal import robot, routes_tried
+from surveys.rehearsal.robot import walk
+from surveys.rehearsal.routes_tried import try_routes
 from tests.surveys.authoring.definitions import ask, is_, option, survey
 
 AROUND = Surroundings(survey=1, addresses={"en": "/insights/", "ur": "/ur/insights/"})

@@ -14,10 +14,10 @@ from surveys.authoring.compile import NotPublishable, compile_survey, draft_of
 from surveys.authoring.faults import structural_faults
 from surveys.authoring.reach import Reach, explore
 from surveys.authoring.route_map import drawn, outline, unreached
-from surveys.authoring.routes_tried import MOST_COMBINATIONS
 from surveys.authoring.rule_words import place_in_words
-from surveys.authoring.walking import walk_page
 from surveys.models import SurveyPage
+from surveys.rehearsal.routes_tried import MOST_COMBINATIONS
+from surveys.rehearsal.walking import walk_page
 
 OTHER_FAULTS = 20
 
