@@ -15,7 +15,7 @@ BLOCKS = sorted(BodyBlock().child_blocks.items())
 @pytest.mark.parametrize(("name", "block"), BLOCKS, ids=[name for name, _ in BLOCKS])
 def test_a_block_has_icon_group_description_preview_and_template(name, block):
     assert block.meta.icon and block.meta.icon != "placeholder"
-    assert block.meta.group in {"Text", "Evidence", "Campaign"}
+    assert block.meta.group in {"Text", "Media", "Evidence", "Action"}
     assert block.meta.description.strip()
     assert block.meta.preview_value
     get_template(block.meta.template)
