@@ -177,7 +177,7 @@ def _weighted(facts: Facts, weighting: WeightingFacts) -> list[Paragraph]:
             "How answers were weighted",
             "People who chose to answer differ from people who live here. So each answer counts for more or less, "
             f"until the answers together match {weighting.figures} for {_listed(weighting.margins)} among {base}. This "
-            f"is called raking. Nobody counts for more than {weighting.cap:.1f} times the average.{modelled}"
+            f"is called raking. Nobody may count for more than {weighting.cap:.1f} times the average.{modelled}"
             f"{_nearly(weighting)}{policy}",
         )
     ]
@@ -189,7 +189,8 @@ def _weighted(facts: Facts, weighting: WeightingFacts) -> list[Paragraph]:
             "What weighting costs",
             f"Weights run from {weighting.lightest:.1f} to {weighting.heaviest:.1f} times the average. After "
             f"weighting, the answers are worth about {5 * round(weighting.ess / 5):,} equally weighted ones "
-            f"(design effect {weighting.deff:.1f}).",
+            f"(design effect {weighting.deff:.1f}). That is the cost of unequal weights alone: it says nothing of what "
+            "people who did not answer would have said.",
         ),
         Paragraph(
             "How sure the figures are",
@@ -202,7 +203,8 @@ def _weighted(facts: Facts, weighting: WeightingFacts) -> list[Paragraph]:
             "What that could mean",
             "If willingness to answer went with the answers only very slightly (a correlation of "
             f"{SUSPECTED_RHO}), {n:,} self-selected answers out of {weighting.population:,.0f} people would tell about "
-            f"as much as {worth(facts.n, weighting.population):,} answers picked at random.",
+            f"as much as {worth(facts.n, weighting.population):,} answers picked at random. Nobody can tell from the "
+            "answers how strong that correlation is.",
         ),
     ]
     return paragraphs

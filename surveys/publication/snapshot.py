@@ -16,12 +16,14 @@ from surveys.authoring.easy import EASY
 from surveys.models import DailyCount, SurveyPage, VersionText
 from surveys.publication.routed import ways, without_telling_bases
 from surveys.reports.asked import Asked, Questionnaire, questionnaire
+from surveys.reports.corrected import corrected
 from surveys.reports.counts import count_answers, count_people
 from surveys.reports.method import method_statement
+from surveys.reports.plans import in_words, scheme_of
 from surveys.reports.prevalence import prevalence
 from surveys.reports.provenance import code_version, data_digest
 from surveys.reports.representation import Representation, representation
-from surveys.reports.scheme import BREAKDOWNS, PUBLIC, Scheme
+from surveys.reports.scheme import BREAKDOWNS, Scheme
 from surveys.reports.tables import Group, for_protection, question_table
 from surveys.reports.weighing import Weighted, weigh
 
@@ -80,11 +82,12 @@ class Draft:
     refusals: tuple[str, ...]
 
 
-def draft(survey: SurveyPage, plan: Plan, *, scheme: Scheme = PUBLIC) -> Draft:
+def draft(survey: SurveyPage, plan: Plan, *, scheme: Scheme | None = None) -> Draft:
     """The snapshot a plan would publish, protected, with a list of what is hidden.
 
     Raises NotPublishable for a plan that names what the survey does not have, and what ``weigh`` raises.
     """
+    scheme = scheme or scheme_of(survey)
     asked_of = questionnaire(survey)
     if asked_of is None:
         raise NotPublishable("The survey has not been published yet, so there is nothing to report.")
@@ -105,7 +108,11 @@ def draft(survey: SurveyPage, plan: Plan, *, scheme: Scheme = PUBLIC) -> Draft:
             if view.reason:
                 refusals.append(view.reason)
             hidden += _hidden(asked.label, view)
-    themes, machine_read = _themes(survey, scheme, hidden) if plan.themes else ([], ())
+    told = _themes(survey, scheme, hidden) if plan.themes else ThemesTold()
+    if told.too_rare:
+        refusals.append(
+            f"Too rare among the coded comments to be corrected, and left out: {', '.join(told.too_rare)}."
+        )
     people = representation(survey, scheme)
     opened, closed = _dates(survey)
     snapshot = {
@@ -121,7 +128,7 @@ def draft(survey: SurveyPage, plan: Plan, *, scheme: Scheme = PUBLIC) -> Draft:
         ],
         "n": people.n,
         "tables": tables,
-        "themes": themes,
+        "themes": told.themes,
         "gaps": _gaps(people),
         "method": method_statement(
             weighted,
@@ -129,7 +136,8 @@ def draft(survey: SurveyPage, plan: Plan, *, scheme: Scheme = PUBLIC) -> Draft:
             opened=opened,
             closed=closed,
             languages=_languages(asked_of),
-            machine_read=machine_read,
+            machine_read=told.codebooks,
+            coded=told.coded,
             is_example=survey.is_example,
         ),
         "sources": [people.sources],
@@ -283,15 +291,26 @@ def _hidden(label: str, view: ProtectedTable) -> list[Hidden]:
     ]
 
 
-def _themes(
-    survey: SurveyPage, scheme: Scheme, hidden: list[Hidden]
-) -> tuple[list[dict[str, Any]], tuple[str, ...]]:
-    found = prevalence(survey, scheme=scheme)
-    if not found.codebooks or not found.table.everybody.base:
-        return [], ()
-    view = protect(for_protection(found.table))
+@dataclass(frozen=True)
+class ThemesTold:
+    """Protected shares of themes, the codebooks they were read with, and about how many people's comments correct them
+    (0: they are counts of the machine)."""
+
+    themes: list[dict[str, Any]] = field(default_factory=list)
+    codebooks: tuple[str, ...] = ()
+    coded: int = 0
+    too_rare: tuple[str, ...] = ()
+
+
+def _themes(survey: SurveyPage, scheme: Scheme, hidden: list[Hidden]) -> ThemesTold:
+    """The corrected shares once enough is coded, until then what the machine counted."""
+    counted = prevalence(survey, scheme=scheme)
+    if not counted.codebooks or not counted.table.everybody.base:
+        return ThemesTold()
+    found = corrected(survey, scheme=scheme)
+    view = protect(for_protection(found.table or counted.table))
     if view.all_row is None:
-        return [], ()
+        return ThemesTold()
     names = {option.code: option.label for option in view.options}
     hidden += _hidden("Themes of comments", view)
     base = view.all_row.base
@@ -306,7 +325,9 @@ def _themes(
         }
         for cell in view.all_row.cells
     ]
-    return themes, found.codebooks
+    if found.table is None:
+        return ThemesTold(themes, counted.codebooks)
+    return ThemesTold(themes, counted.codebooks, 5 * round(found.coded / 5), found.too_rare)
 
 
 def _gaps(people: Representation) -> list[dict[str, Any]]:
@@ -363,6 +384,7 @@ def _provenance(
         ).hexdigest(),
         "targets": weighted.targets.checksum,
         "method": f"raking, {scheme.name}, plan {scheme.key}, missing answers {scheme.missing}",
+        "weighting": in_words(scheme),
         "code_version": code_version(),
     }
 

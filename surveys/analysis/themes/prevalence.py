@@ -158,7 +158,7 @@ def shares_by_group(
         here = np.array([value == group for value in groups], dtype=bool)
         there = np.array([value == group for value in groups_elsewhere], dtype=bool)
         coded = int(here.sum())
-        if coded < FEWEST_IN_GROUP or not there.any():
+        if coded < FEWEST_IN_GROUP:
             found.append(GroupShare(group, coded, overall, own=False))
             continue
         own = corrected_share(

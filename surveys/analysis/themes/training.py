@@ -8,13 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from surveys.analysis.themes.card import model_card
+from surveys.analysis.themes.card_file import CARD_PATH
 from surveys.analysis.themes.codebook import default_codebook
 from surveys.analysis.themes.coded_texts import held_texts, training_texts
 from surveys.analysis.themes.lexicon import default_lexicon
 from surveys.analysis.themes.model_file import save_model
 from surveys.analysis.themes.tagger import MODEL_PATH, ThemeTagger
-
-CARD_PATH = MODEL_PATH.with_suffix(".md")
 
 
 def fit_default() -> ThemeTagger:

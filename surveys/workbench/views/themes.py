@@ -6,11 +6,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 
 from surveys.analysis.disclosure import ProtectedTable, PublishedCell, protect
+from surveys.analysis.disclosure.table import DEFAULT_K
 from surveys.analysis.errors import AnalysisError
 from surveys.charts.bars import Bar, bar_chart
+from surveys.codebooks.cautions import caution_while_mixed
 from surveys.codebooks.selectors import active_codebook, theme_called
 from surveys.models import SurveyPage
 from surveys.reports.asked import questionnaire
+from surveys.reports.corrected import FEWEST_CODED, Corrected, corrected
 from surveys.reports.prevalence import prevalence
 from surveys.reports.scheme import BREAKDOWNS, NAMES
 from surveys.reports.series import reworded_in_meaning
@@ -49,6 +52,7 @@ def themes(request: HttpRequest, survey_id: int) -> HttpResponse:
     try:
         found = prevalence(survey, by=by)
         view = protect(for_protection(found.table))
+        better = corrected(survey, by=by)
     except (NotEnoughAnswers, AnalysisError) as reason:
         return not_yet(request, survey, "themes", TITLE, reason)
     topics = tuple(theme.code for theme in active_codebook().themes if not theme.directional)
@@ -66,9 +70,12 @@ def themes(request: HttpRequest, survey_id: int) -> HttpResponse:
                 "unsure": round(100 * reading.unsure / reading.read),
             },
             "codebooks": found.codebooks,
+            "mixed": caution_while_mixed(survey),
+            "correction": _correction(better),
             "changed_meaning": reworded_in_meaning(survey),
             "chart": chart_of(view, title="What do people write about?"),
             "rows": rows_of(view),
+            **_corrected_rows(better),
             "stances": {theme: _told(found) for theme, found in _stance_of(survey, topics).items()},
             "columns": [(row.label, row.base, row.low_base) for row in view.group_rows],
             "base": view.all_row.base if view.all_row else None,
@@ -78,6 +85,45 @@ def themes(request: HttpRequest, survey_id: int) -> HttpResponse:
             "breakdowns": [(name, NAMES[name]) for name in BREAKDOWNS if name in stored],
         },
     )
+
+
+def _correction(found: Corrected) -> dict[str, object]:
+    """How far the correction is: about how many people are coded (None: fewer than ten), and how many more it takes."""
+    from surveys.analysis.themes.prevalence import FEWEST_IN_GROUP
+
+    about = 5 * round(found.coded / 5)
+    return {
+        "coded": about if found.coded >= DEFAULT_K else None,
+        "wanted": found.wanted,
+        "fewest": FEWEST_CODED,
+        "in_group": FEWEST_IN_GROUP,
+        "too_rare": found.too_rare,
+        "codebook": found.codebook,
+    }
+
+
+def _corrected_rows(found: Corrected) -> dict[str, object]:
+    """Each theme with its corrected share, precision and recall in per cent, and its share in each group."""
+    if found.table is None:
+        return {"corrected": [], "corrected_columns": []}
+    view = protect(for_protection(found.table))
+    codes = [row.code for row in view.group_rows]
+    rows = []
+    for code, label, cell, cells in rows_of(view):
+        told = found.accuracy[code]
+        rows.append(
+            {
+                "code": code,
+                "label": label,
+                "cell": cell,
+                "precision": None if told.precision is None else round(100 * told.precision),
+                "recall": None if told.recall is None else round(100 * told.recall),
+                "groups": [
+                    (one, (group, code) in found.own) for group, one in zip(codes, cells, strict=True)
+                ],
+            }
+        )
+    return {"corrected": rows, "corrected_columns": [(row.label, row.low_base) for row in view.group_rows]}
 
 
 def chart_of(view: ProtectedTable, *, title: str) -> str:
