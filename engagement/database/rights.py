@@ -168,7 +168,7 @@ MODELS: dict[str, Rights] = {
     # Frozen like a survey's version; the draft of the next is staff's own.
     "surveys.CodebookVersion": Rights(jobs=READ, workbench=KEEP),
     "surveys.CodebookDraft": Rights(jobs=READ, workbench=ALL),
-    "surveys.CodebookTrial": Rights(jobs=CHANGE, workbench=ALL),
+    "surveys.CodebookTrial": Rights(jobs=ALL, workbench=ALL),
     "surveys.CodingPlan": STAFF,
     "surveys.CodingSample": replace(STAFF, owned_by_jobs=True),
     "surveys.CodingTurn": replace(STAFF, owned_by_jobs=True),

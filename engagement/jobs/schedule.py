@@ -48,6 +48,7 @@ def schedule() -> tuple[Job, ...]:
         Job("forget-directory-links", daily_from(3), "engagement.directory.keeping.forget_ended_links"),
         Job("keep-delivery-plan", daily_from(4), "cms.delivery_plan.yearly.keep_plan"),
         Job("forget-page-counts", daily_from(3), "engagement.counting.services.forget_counts"),
+        Job("forget-trials", daily_from(3), "surveys.codebooks.trials.forget_trials"),
         Job("forget-hard-texts", daily_from(0), "surveys.safeguarding.exposure.forget_counts"),
         Job("forget-exports", daily_from(3), "surveys.workbench.register.forget_old_lines"),
         Job("joining-requests", hourly_at(range(24)), "engagement.membership.joining.announce"),

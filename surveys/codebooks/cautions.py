@@ -11,7 +11,9 @@ def codebooks_of(survey: SurveyPage) -> tuple[str, ...]:
     """The codebooks with which the comments of a survey were read, by version alone; none before they are."""
     read = ThemeReading.objects.filter(comment__response__survey=survey).order_by()
     return tuple(
-        sorted({codebook.partition("/")[0] for codebook in read.values_list("codebook", flat=True).distinct()})
+        sorted(
+            {codebook.partition("/")[0] for codebook in read.values_list("codebook", flat=True).distinct()}
+        )
     )
 
 

@@ -92,6 +92,14 @@ def run_trials(*, now: datetime | None = None) -> int:
     return read
 
 
+def forget_trials(*, now: datetime | None = None) -> int:
+    """Delete finished trials: timed work, once a night; how many is returned.
+
+    A trial names sample comments by their keys. Kept for long, it would tell which comments had come by then.
+    """
+    return CodebookTrial.objects.filter(done=True).delete()[0]
+
+
 def view_of(draft: CodebookDraft) -> TrialView | None:
     """The draft's trial as the screen shows it; None if there was none."""
     trial = CodebookTrial.objects.filter(draft=draft).first()

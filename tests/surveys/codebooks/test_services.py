@@ -125,7 +125,8 @@ def test_there_is_one_draft_at_a_time():
 def test_a_line_that_cannot_be_used_is_refused_with_its_number_and_nothing_is_saved():
     before = started().content
     told = refused(with_lines, "policing", "storng: bobby")
-    assert "Written English, line 28: 'storng' is no kind of line" in told
+    lines = before["themes"][6]["lines"]["english"]
+    assert f"Written English, line {len(lines) + 1}: 'storng' is no kind of line" in told
     assert draft().content == before
 
 

@@ -6,9 +6,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from engagement.jobs.schedule import schedule
 from surveys.codebooks import trials
 from surveys.codebooks.selectors import draft
-from surveys.codebooks.trials import rounded, run_trials, samples_of, start_trial, view_of
+from surveys.codebooks.trials import forget_trials, rounded, run_trials, samples_of, start_trial, view_of
 from surveys.models import CodebookTrial, Comment, HumanCoding, ThemeReading, ThemeTag
 from surveys.reports.provenance import tagger_version
 from surveys.workbench.services import tag_all_comments
@@ -124,3 +125,13 @@ def test_publishing_reads_every_comment_anew_and_leaves_what_people_decided(surv
     assert set(ThemeTag.objects.values_list("codebook", flat=True)) == {tagger_version()}
     assert tag_all_comments() == 0
     assert HumanCoding.objects.get().themes == ["policing"]
+
+
+def test_a_finished_trial_which_names_comments_is_gone_the_next_night(parking_draft, monkeypatch):
+    start_trial(user=cast("analyst"))
+    assert "surveys.codebooks.trials.forget_trials" in [job.work for job in schedule()]
+    assert forget_trials() == 1
+    assert view_of(parking_draft) is None
+    monkeypatch.setattr(trials, "AT_ONCE", 10)
+    start_trial(user=cast("analyst"))
+    assert forget_trials() == 0
