@@ -32,6 +32,7 @@ ERASED = (
     "outbox.Mail",
     "outbox.StoppedAddress",
     "publishing.PreviewLink",
+    "surveys.CodebookTrial",
     "surveys.Export",
     "surveys.HardTextsOpened",
     "wagtailcore.ModelLogEntry",
