@@ -88,12 +88,12 @@ def _before(action: ToldAction) -> ToldAction:
         replace(step, state=ON_TIME, done_on=None, progress="", progress_on=None, evidence="", days_late=0)
         for step in action.milestones
     )
-    measures = tuple(_measure_before(told, action) for told in action.measures)
+    measures = tuple(_measure_before(told) for told in action.measures)
     return replace(action, state=ON_TIME, milestones=steps, measures=measures, earlier=(), promises=())
 
 
-def _measure_before(told: ToldMeasure, action: ToldAction) -> ToldMeasure:
-    earlier = 5.0 if action.earlier else told.target
+def _measure_before(told: ToldMeasure) -> ToldMeasure:
+    earlier = 5.0 if told.unit == "halls" else told.target
     return replace(told, state=NOT_YET, target=earlier, value=told.baseline, value_on=told.baseline_on)
 
 
