@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from surveys.codebooks.selectors import active_codebook
-from surveys.codebooks.selectors import active_codebook
 from surveys.models import SurveyPage, ThemeTag
 from surveys.reports.asked import Asked, Choice
 from surveys.reports.counts import ANSWER, COUNT, count_comments, count_themes
