@@ -183,34 +183,41 @@ def _effects(found: Retagging, draft: CodebookDraft) -> tuple[Effect, ...]:
     return tuple(effect for _, effect in sorted(effects, key=lambda pair: -pair[0]))
 
 
-@transaction.atomic
 def _read_batch() -> int:
-    """Read the next comments of the trial; none when it is done or there is none."""
-    trial = CodebookTrial.objects.select_for_update(of=("self",)).select_related("draft").first()
-    if trial is None or trial.done:
+    """Read the next comments of the trial; none when it is done or there is none.
+
+    Reading takes its time and holds nothing; what was found is kept if nobody else has read the same meanwhile.
+    """
+    trial = CodebookTrial.objects.select_related("draft").first()
+    # While somebody goes on writing, what is half read tells nothing any more.
+    if trial is None or trial.done or trial.digest != digest_of(trial.draft.content):
         return 0
-    against = tagger_version()
-    if trial.digest != digest_of(trial.draft.content):
-        # Somebody goes on writing: what is half read tells nothing any more.
-        return 0
+    stood_at, against = trial.position, tagger_version()
     if trial.against != against:
-        trial.against, trial.position, trial.read, trial.found = against, 0, 0, {}
+        trial.position, trial.read, trial.found = 0, 0, {}
     comments = list(
         Comment.objects.filter(pk__gt=trial.position)
         .select_related("reading")
         .prefetch_related("tags")
         .order_by("pk")[:BATCH]
     )
-    texts = [comment.text for comment in comments]
+    found = Retagging.from_json(trial.found)
     if comments:
-        after = [tagged.labels for tagged in draft_tagger(trial.draft).predict(texts)]
-        found = retagging([comment.pk for comment in comments], _labels_now(comments, against), after)
-        trial.found = (Retagging.from_json(trial.found) + found).as_json()
-        trial.position = comments[-1].pk
-        trial.read += len(comments)
-        trial.comments = max(trial.comments, trial.read)
-    trial.done = len(comments) < BATCH
-    trial.save()
+        after = draft_tagger(trial.draft).predict([comment.text for comment in comments])
+        found += retagging(
+            [comment.pk for comment in comments],
+            _labels_now(comments, against),
+            [tagged.labels for tagged in after],
+        )
+    read = trial.read + len(comments)
+    CodebookTrial.objects.filter(pk=trial.pk, position=stood_at, digest=trial.digest).update(
+        against=against,
+        position=comments[-1].pk if comments else trial.position,
+        read=read,
+        comments=max(trial.comments, read),
+        found=found.as_json(),
+        done=len(comments) < BATCH,
+    )
     return len(comments)
 
 

@@ -103,7 +103,7 @@ def page(request: HttpRequest, version: str) -> HttpResponse:
             "version": row,
             "book": book,
             "in_use": version_in_use(),
-            "effects": list(row.effect.values()),
+            "effects": sorted(row.effect.values(), key=lambda effect: effect["name"]),
             "changes": changes_between(content_of(base), content_of(row)) if base else (),
         },
     )

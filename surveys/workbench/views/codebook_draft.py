@@ -244,7 +244,6 @@ def samples(request: HttpRequest, there: CodebookDraft, theme: str) -> HttpRespo
         "samples",
         f"Draft: {found or earlier.name}",  # type: ignore[union-attr]
         {
-            "theme": theme,
             "gained": _by_survey(gained),
             "lost": _by_survey(lost),
             "opened_today": opened_today(request.user),
