@@ -1,9 +1,10 @@
 """Multilevel logistic regression on cells, fitted by Laplace's approximation with empirical Bayes.
 
 Each term is a set of effects, one for each combination of one or more variables. Main effects have a wide fixed
-standard deviation, so they are hardly shrunk; the standard deviation of every interaction is estimated, with a prior
-that keeps it off zero (Chung et al., 2013), where plain maximum likelihood would claim too much certainty. Modes come
-from Newton steps, standard deviations from Harville's fixed point in between (Fellner, 1986; Schall, 1991).
+standard deviation, so they are hardly shrunk; the standard deviation of every interaction is estimated, drawn towards
+that of all interactions together, and this one towards a prior that keeps it off zero (Chung et al., 2013), where plain
+maximum likelihood would claim too much certainty. Modes come from Newton steps, standard deviations from Harville's
+fixed point in between (Fellner, 1986; Schall, 1991).
 """
 
 from __future__ import annotations
@@ -22,10 +23,10 @@ Term = tuple[int, ...]
 
 MAIN_SD = 1.5
 """Fixed standard deviation of main effects on the logit scale: an odds ratio of 20 is within two of them."""
-PAIR_SD, HIGHER_SD = 0.2, 0.2
-"""What the standard deviations of pairs, and of three variables or more, are drawn towards."""
+INTERACTION_SD = 0.2
+"""What the standard deviation of all interactions together is drawn towards."""
 PRIOR_WEIGHT = 3.0
-"""How many effects the prior of a standard deviation is worth."""
+"""How many effects each step of the prior is worth: this one, and from all interactions to a single one."""
 _INTERCEPT_PRECISION = 1e-4
 _ITERATIONS = 60
 _SETTLED = 0.01
@@ -118,7 +119,7 @@ def fit(layout: Layout, rows: Floats, n: Floats, hits: Floats) -> Multilevel:
     x = np.ascontiguousarray(rows[:, kept])
     block = np.searchsorted(offsets, kept, side="right") - 1  # -1: the intercept
     orders = np.array([len(term) for term in layout.terms])
-    prior = np.where(orders == 1, MAIN_SD, np.where(orders == 2, PAIR_SD, HIGHER_SD)) ** 2
+    prior = np.where(orders == 1, MAIN_SD, INTERACTION_SD) ** 2
     variances = prior.astype(np.float64)
     share = (hits.sum() + 0.5) / (n.sum() + 1.0)
     beta = np.zeros(len(kept))
@@ -148,8 +149,12 @@ def fit(layout: Layout, rows: Floats, n: Floats, hits: Floats) -> Multilevel:
             converged = small < _EXACT**0.5
             continue
         squares = np.bincount(block[1:], beta[1:] ** 2, minlength=len(prior))
-        new = (squares + PRIOR_WEIGHT * prior) / (np.maximum(effective, 0.0) + PRIOR_WEIGHT)
-        new = np.where(estimated, new, prior)
+        used = np.maximum(effective, 0.0)
+        # What interactions are like is learned from all of them together, then from each one's own effects.
+        common = (squares[estimated].sum() + PRIOR_WEIGHT * INTERACTION_SD**2) / (
+            used[estimated].sum() + PRIOR_WEIGHT
+        )
+        new = np.where(estimated, (squares + PRIOR_WEIGHT * common) / (used + PRIOR_WEIGHT), prior)
         settled = bool(np.abs(np.log(new / variances)).max() < _SETTLED) and small < 0.1
         # Once settled the standard deviations stay, so that mode and covariance belong to one model.
         variances = variances if settled else new
