@@ -22,7 +22,13 @@ def cautions(analysis: Analysis) -> Iterator[str]:
     )
     if analysis.weighed is None:
         return
+    yield (
+        "Ranges are modelled uncertainty, not margins of error: they hold if people who answered are like people of "
+        "the same groups who did not."
+    )
     codes = {caution.code for caution in analysis.weighed.weights.warnings}
+    if "more_than_population" in codes:
+        yield "More people answered than the population figures hold. Check the figures before using anything here."
     if "heavy_weight" in codes:
         yield "A few people count for more than five times the average: what they said moves figures noticeably."
     if "dominant_person" in codes:
@@ -56,7 +62,7 @@ def technical(weighed: Weighed) -> Iterator[tuple[str, str]]:
     lightest, heaviest = weights.range
     yield (
         "Method",
-        "Raking (iterative proportional fitting with bounds; Deming and Stephan 1940, Deville and Särndal 1992)",
+        "Raking, as calibration with bounds on the weights (Deming and Stephan 1940, Deville and Särndal 1992)",
     )
     yield "Population", f"{weighed.targets.base_population}: {weighed.targets.total:,.0f} people"
     yield "Margins", "; ".join(" × ".join(NAMES[n].lower() for n in key) for key in weighed.targets.margins)

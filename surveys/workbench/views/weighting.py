@@ -179,6 +179,11 @@ def _warnings(weighted: Weighted) -> list[str]:
             )
         elif caution.code == "vanishing_weight":
             told.append("Some people count for practically nothing: the targets can only just be met.")
+        elif caution.code == "more_than_population":
+            told.append(
+                "More people answered than the population table holds. Is it in thousands, or of another place? Do not "
+                "use these weights before you know."
+            )
         elif caution.code == "left_out":
             told.append(f"{n.capitalize()} people are left out because a weighting answer is missing.")
     return told

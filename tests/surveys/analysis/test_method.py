@@ -49,7 +49,9 @@ def test_the_statement_gives_the_facts_in_plain_words():
         "Weights run from 0.4 to 3.2 times the average",
         "worth about 810 equally weighted ones (design effect 1.5)",
         "no sampling error can be calculated",
+        "the cost of unequal weights alone",
         "about as much as 20 answers picked at random",
+        "Nobody can tell from the answers how strong that correlation is",
         "codebook 1.0",
     ):
         assert part in text, part
