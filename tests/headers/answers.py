@@ -14,6 +14,8 @@ from django.test import Client
 from wagtail.documents import get_document_model
 
 from surveys.collection.assets import script
+from cms.campaign.kit import kits_of
+from cms.models import CampaignPage
 from surveys.collection.live import registry
 from surveys.models import Fieldwork
 from tests.cms.site import PAGES, RESULT
@@ -83,6 +85,25 @@ def _document(client: Client) -> Any:
     return client.get(get_document_model().objects.get(title="Plan").url)
 
 
+def _campaign() -> tuple[CampaignPage, str]:
+    """The example campaign and the key of its pledge."""
+    page = CampaignPage.objects.get(slug="most-of-us")
+    return page, next(child.id for child in page.body if child.block_type == "pledge")
+
+
+def _shared(rest: str) -> Callable[[Client], Any]:
+    return lambda client: client.get(f"{kits_of(_campaign()[0])[0].path}{rest}")
+
+
+def _pledge(rest: str = "", **data: str) -> Callable[[Client], Any]:
+    def ask(client: Client) -> Any:
+        page, key = _campaign()
+        address = f"/pledge/{page.pk}/{key}/{rest}"
+        return client.post(address, data) if data else client.get(address)
+
+    return ask
+
+
 def _from_elsewhere(client: Client) -> Any:
     return client.post("/something-wrong/", {"kind": "fact"}, headers={"origin": "https://evil.example"})
 
@@ -97,6 +118,12 @@ KINDS = (
     Kind("suggestion, nothing ticked", 422, _post("/directory/suggest/friday-open-hall/", {"words": "x"})),
     Kind("link of an organisation that never was", 404, _get("/directory/keep/never-was/")),
     Kind("link of an organisation, thanks", 200, _get("/directory/keep/thanks/"), may_be_kept=True),
+    Kind("pledge", 200, _pledge()),
+    Kind("pledge, thanks", 200, _pledge("thanks/")),
+    Kind("pledge, forged", 422, _pledge(number="forged")),
+    Kind("cards to share", 200, _shared("kit.zip"), is_page=False, may_be_kept=True),
+    Kind("card to share", 200, _shared("1x1.png"), is_page=False, may_be_kept=True),
+    Kind("no card to share", 404, _get("/share/1/none/1x1.png")),
     Kind("entries for programs", 200, _get("/directory/api/services"), is_page=False, may_be_kept=True),
     Kind("entries for programs, nonsense", 400, _get("/directory/api/services?page=x"), is_page=False),
     Kind("news by e-mail", 200, _get("/mailing-list/")),
