@@ -13,9 +13,9 @@ from django.db import OperationalError
 from django.test import Client
 from wagtail.documents import get_document_model
 
-from surveys.collection.assets import script
 from cms.campaign.kit import kits_of
 from cms.models import CampaignPage
+from surveys.collection.assets import script
 from surveys.collection.live import registry
 from surveys.models import Fieldwork
 from tests.cms.site import PAGES, RESULT
