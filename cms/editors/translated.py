@@ -11,10 +11,12 @@ from wagtail.permissions import policy_registry
 
 from cms.models import HomePage, StandardPage, SupportPage
 from engagement.languages import is_on
-from surveys.models import SurveyPage
+from surveys.models import Fieldwork, SurveyPage
 
 SUMMARY_KINDS = (HomePage, SurveyPage, SupportPage, StandardPage)
 """Kinds of page that say what this is, ask, help, and explain: in their order. Only those at the front door count."""
+OTHERS = len(SUMMARY_KINDS)
+"""Where any other page stands, a survey that is over among them."""
 FRONT_DOOR = 3
 """How deep a page lies at most to be at the front door: the home page, and what stands directly below it."""
 
@@ -49,7 +51,7 @@ def offered_languages() -> list[tuple[str, str]]:
 
 
 def site_languages(user: AbstractBaseUser) -> list[PageLanguages]:
-    """Every live English page this person may see in the admin, summary pages first. Three queries."""
+    """Every live English page this person may see in the admin, summary pages first."""
     root = policy_registry.get_by_type(Page).explorable_root_instance(user)
     if root is None:
         return []
@@ -68,22 +70,24 @@ def site_languages(user: AbstractBaseUser) -> list[PageLanguages]:
         .select_related("locale")
     }
     codes = [code for code, _ in offered_languages()]
+    over = set(Fieldwork.objects.filter(state=Fieldwork.State.CLOSED).values_list("survey_id", flat=True))
+    order = {page.pk: OTHERS if page.pk in over else _place(page) for page in pages}
     found = [
         PageLanguages(
             page,
-            _place(page) < len(SUMMARY_KINDS),
+            order[page.pk] < OTHERS,
             tuple(_state(page, others.get((page.translation_key, code))) for code in codes),
         )
         for page in pages
     ]
-    return sorted(found, key=lambda told: _place(told.page))
+    return sorted(found, key=lambda told: order[told.page.pk])
 
 
 def _place(page: Page) -> int:
     """Where a page's kind stands in the order of summary pages; behind them all for any other page."""
     kind = page.content_type.model_class()
     if page.depth > FRONT_DOOR or kind not in SUMMARY_KINDS:
-        return len(SUMMARY_KINDS)
+        return OTHERS
     return SUMMARY_KINDS.index(kind)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from django.db import transaction
 from django.utils import timezone
 
-from engagement.demo import drills, fieldwork, joining, people, reviews
+from engagement.demo import counts, drills, fieldwork, joining, people, reviews
 
 
 def accounts() -> str:
@@ -61,6 +61,10 @@ def campaign() -> None:
         build_pictures()
 
 
+def page_counts() -> str:
+    return counts.make_counts(timezone.localdate())
+
+
 STEPS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("example people", accounts),
     ("pages", pages),
@@ -72,4 +76,5 @@ STEPS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("synthetic answers", answers),
     ("themes in comments", themes),
     ("figures of the campaign", campaign),
+    ("page counts", page_counts),
 )

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from wagtail.models import Page
 
 from engagement.demo.drills import remove_drill
+from engagement.demo.counts import remove_counts
 from engagement.demo.joining import remove_requests
 from engagement.demo.people import PEOPLE, remove_people
 from engagement.support.example import remove_example_lines
@@ -29,6 +30,7 @@ def remove() -> str:
         _remove_directory()
         _remove_queue()
         remove_requests()
+        remove_counts()
         remove_drill()
         remove_example_lines()
         remove_people()
