@@ -6,8 +6,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from wagtail.models import Page
 
-from engagement.demo.drills import remove_drill
 from engagement.demo.counts import remove_counts
+from engagement.demo.drills import remove_drill
 from engagement.demo.joining import remove_requests
 from engagement.demo.people import PEOPLE, remove_people
 from engagement.support.example import remove_example_lines
