@@ -19,7 +19,12 @@ from scipy import special
 from surveys.analysis.errors import AnalysisError
 from surveys.analysis.estimates.crosstab import Crosstab, benjamini_hochberg, marks
 from surveys.analysis.estimates.design import Design, numbers_of
-from surveys.analysis.estimates.intervals import checked_interval, checked_level, proportion_interval
+from surveys.analysis.estimates.intervals import (
+    checked_interval,
+    checked_level,
+    design_effect,
+    proportion_interval,
+)
 from surveys.analysis.estimates.rubin import Combined, combined
 
 Floats = npt.NDArray[np.float64]
@@ -233,7 +238,8 @@ class CompletedDesign:
             checked_level(level),
             found.degrees,
         )
-        return out.assign(lower=lower, upper=upper, interval=used)
+        told = out.assign(lower=lower, upper=upper, interval=used)
+        return told.assign(deff=design_effect(found.estimate, found.se, n)) if "deff" in told else told
 
 
 def _rubin(frames: list[pd.DataFrame]) -> tuple[Combined, pd.DataFrame]:

@@ -25,6 +25,7 @@ from surveys.analysis.estimates.answers import (
 from surveys.analysis.estimates.intervals import (
     checked_interval,
     checked_level,
+    design_effect,
     mean_interval,
     proportion_interval,
 )
@@ -190,8 +191,9 @@ class Design:
         """Weighted share of true answers, or of each option of a question, overall or by group.
 
         A row for each group (and option) with estimate, se, lower, upper, interval, n, weighted_base,
-        effective_base and unweighted. ``ci`` is "logit", "wilson" or "korn-graubard"; a logit interval gives
-        way to Korn-Graubard for bases below 30 or shares near 0 or 1, and ``interval`` says so.
+        effective_base, unweighted and deff (its variance over that of as many answers picked at random). ``ci`` is
+        "logit", "wilson" or "korn-graubard"; a logit interval gives way to Korn-Graubard for bases below 30 or shares
+        near 0 or 1, and ``interval`` says so.
         """
         interval = checked_interval(ci)
         checked_level(level)
@@ -211,7 +213,7 @@ class Design:
         if single:
             frame = frame_of(found, labels, lower[:, 0], upper[:, 0])
             frame.insert(4, "interval", used[:, 0])
-            return frame
+            return frame.assign(deff=design_effect(found.estimate, se, found.n)[:, 0])
         index = pd.MultiIndex.from_product([labels, answers], names=["group", "option"])
         return pd.DataFrame(
             {
@@ -226,6 +228,7 @@ class Design:
                 "unweighted": np.divide(
                     found.hits, found.n, out=np.full(found.hits.shape, np.nan), where=found.n > 0
                 ).ravel(),
+                "deff": design_effect(found.estimate, se, found.n).ravel(),
             },
             index=index,
         )

@@ -86,6 +86,16 @@ def proportion_interval(
     return lower, upper, used
 
 
+def design_effect(p: Floats, se: Floats, n: Floats) -> Floats:
+    """Variance of a share over that of as many answers picked at random, V / [p(1 - p)/(n - 1)] (Kish, 1965).
+
+    NaN where the share is 0 or 1 and for fewer than two people.
+    """
+    p, se, n = (np.asarray(a, dtype=np.float64) for a in (p, se, n))
+    simple = p * (1.0 - p) / np.where(n > 1.0, n - 1.0, np.nan)
+    return np.divide(se**2, simple, out=np.full(simple.shape, np.nan), where=simple > 1e-15)
+
+
 def wilson(count: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:
     """Wilson's interval (1927) for count out of n, with the normal quantile; 0 to 1 where n is 0."""
     n = np.asarray(n, dtype=np.float64)

@@ -11,7 +11,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from surveys.analysis.errors import AnalysisError, EmptyCategory
-from surveys.analysis.estimates.intervals import checked_level, mean_interval, proportion_interval
+from surveys.analysis.estimates.intervals import (
+    checked_level,
+    design_effect,
+    mean_interval,
+    proportion_interval,
+)
 from surveys.analysis.weighting.distances import distance
 from surveys.analysis.weighting.refusals import said
 from surveys.analysis.weighting.solve import solve
@@ -140,7 +145,8 @@ class Replicates:
             level,
             np.minimum(n, self.n) - 1.0,
         )
-        return frame.assign(se=se, lower=lower, upper=upper, interval=used)
+        deff = design_effect(frame["estimate"].to_numpy(float), se, n)
+        return frame.assign(se=se, lower=lower, upper=upper, interval=used, deff=deff)
 
     def _again(
         self,

@@ -330,3 +330,19 @@ def test_people_with_a_base_weight_of_nothing_are_in_no_figure(sample):
     ours, theirs = (made.to_design().crosstab("q", "school") for made in (with_them, without))
     pd.testing.assert_frame_equal(ours.lower, theirs.lower)
     pd.testing.assert_series_equal(ours.n, theirs.n)
+
+
+def test_the_design_effect_of_a_share_is_its_variance_over_that_of_chance(sample):
+    """Equal weights cost nothing; unequal ones cost what Kish says where they have nothing to do with the answer."""
+    rng = np.random.default_rng(3)
+    everybody = Targets.from_margins(
+        {"all": {"here": 1.0}}, kind="shares", source="made up", date="2021", base_population="everybody"
+    )
+    people = pd.DataFrame({"all": "here", "q": rng.random(4_000) < 0.3})
+    plain = rake(people, everybody).to_design().proportion("q").iloc[0]
+    assert plain["deff"] == pytest.approx(1.0, abs=1e-9)
+    unequal = rake(people, everybody, base_weights=rng.choice([1.0, 4.0], 4_000))
+    assert unequal.to_design().proportion("q")["deff"].iloc[0] == pytest.approx(unequal.deff_kish, rel=0.05)
+    shares = rake(sample, TARGETS).to_design().proportion("q", options=["yes", "no", "unsure", "other"])
+    assert np.isnan(shares["deff"].loc[("All", "other")])
+    assert (shares["deff"].dropna() > 0.5).all()
