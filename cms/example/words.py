@@ -43,8 +43,8 @@ PRIVACY_BODY: list[Any] = [
     (
         "paragraph",
         "<p>We set no cookies. We do not follow you. Nothing on our pages comes from other companies. "
-        "We do not count who "
-        "comes.</p>",
+        "We count how "
+        "often most pages are opened, never by whom. We do not count who opens the page of help, nor a survey.</p>",
     ),
     ("heading", "When you fill in a survey"),
     (
