@@ -77,7 +77,7 @@ def test_the_robot_tells_what_it_did(editor, draft):
 
 
 def test_a_fault_of_the_robots_keeps_a_draft_from_going_live(draft, monkeypatch):
-    from surveys.authoring import robot
+    from surveys.rehearsal import robot
     from surveys.authoring.compile import NotPublishable
     from surveys.models import SurveyVersion
 
