@@ -77,9 +77,9 @@ def test_the_robot_tells_what_it_did(editor, draft):
 
 
 def test_a_fault_of_the_robots_keeps_a_draft_from_going_live(draft, monkeypatch):
-    from surveys.rehearsal import robot
     from surveys.authoring.compile import NotPublishable
     from surveys.models import SurveyVersion
+    from surveys.rehearsal import robot
 
     monkeypatch.setattr(robot, "_walked", lambda walk: ["On the way an answer was lost."])
     with pytest.raises(NotPublishable, match="The robot that walks every draft found a fault"):
