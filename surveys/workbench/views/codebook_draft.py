@@ -140,7 +140,7 @@ def theme(request: HttpRequest, there: CodebookDraft, theme: str = "") -> HttpRe
             "given": given,
             "seen": request.POST.get("seen", "") or (stamp_of(shown) if shown else ""),
             "lengths": LENGTHS,
-            "parts": [(part, given.get(part.code, "")) for part in PARTS],
+            "lexicon": [(part, given.get(part.code, "")) for part in PARTS],
             "tried": tried,
             "tags": [
                 (tag, list(pieces(tried.text, [list(span) for span in tag.spans]))) for tag in tried.found
@@ -201,7 +201,7 @@ def words(request: HttpRequest, there: CodebookDraft) -> HttpResponse:
         "Draft: shared words",
         {
             "faults": faults,
-            "parts": parts,
+            "shared": parts,
             "seen": request.POST.get("seen", "") or stamp_of(there.content["shared"]),
         },
         status=422 if faults else 200,
