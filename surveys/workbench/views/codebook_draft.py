@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language_info
 from django.views.decorators.cache import never_cache
 
 from surveys.analysis.themes.edition import PARTS, theme_of
@@ -142,6 +143,7 @@ def theme(request: HttpRequest, there: CodebookDraft, theme: str = "") -> HttpRe
             "lengths": LENGTHS,
             "lexicon": [(part, given.get(part.code, "")) for part in PARTS],
             "tried": tried,
+            "read_as": _language(tried.language) if tried else "",
             "tags": [
                 (tag, list(pieces(tried.text, [list(span) for span in tag.spans]))) for tag in tried.found
             ]
@@ -151,6 +153,14 @@ def theme(request: HttpRequest, there: CodebookDraft, theme: str = "") -> HttpRe
         },
         status=422 if faults else 200,
     )
+
+
+def _language(code: str) -> str:
+    """A language by its English name; its code where Django knows no name for it."""
+    try:
+        return str(get_language_info(code)["name"])
+    except KeyError:
+        return code
 
 
 def _offered(request: HttpRequest) -> dict[str, str]:
