@@ -93,7 +93,8 @@ def design_effect(p: Floats, se: Floats, n: Floats) -> Floats:
     """
     p, se, n = (np.asarray(a, dtype=np.float64) for a in (p, se, n))
     simple = p * (1.0 - p) / np.where(n > 1.0, n - 1.0, np.nan)
-    return np.divide(se**2, simple, out=np.full(simple.shape, np.nan), where=simple > 1e-15)
+    found: Floats = np.divide(se**2, simple, out=np.full(simple.shape, np.nan), where=simple > 1e-15)
+    return found
 
 
 def wilson(count: Floats, n: Floats, level: float) -> tuple[Floats, Floats]:

@@ -69,8 +69,18 @@ class Problem:
         """One value a cell as one value a cell that takes part, in ``order``."""
         return values if self._all_in_order else values[self.order]
 
+    def of_cells(self, values: Floats) -> Floats:
+        """One value a cell that takes part as one value a cell, 0 for the others; always a new array."""
+        if self._all_in_order:
+            return values.copy()
+        out = np.zeros(len(self.cells))
+        out[self.order] = values
+        return out
+
     @cached_property
     def _all_in_order(self) -> bool:
+        if self.cells.grid:
+            return True
         return len(self.order) == len(self.cells) and bool((np.diff(self.order) == 1).all())
 
     @cached_property

@@ -86,19 +86,13 @@ def _capped(weights: Weights, cap: float, recalibrate: bool, tol: float) -> Weig
         )
         if not solution.converged:
             break
-        values = values * again.cells.to_rows(_on_cells(again, solution.ratios)) * again.scale
+        values = values * again.cells.to_rows(again.of_cells(solution.ratios)) * again.scale
         if float(values.max()) <= highest * (1 + 1e-9):
             best = (solution.margin_error, values)
             break
     assert best is not None
     error, values = best
     return _as_weights(weights, values, cap=cap, people=lowered, rounds=rounds, error=error, tol=tol)
-
-
-def _on_cells(problem: Problem, ratios: Floats) -> Floats:
-    full = np.zeros(len(problem.cells))
-    full[problem.order] = ratios
-    return full
 
 
 def _lowered(values: Floats, people: Floats, highest: float) -> Floats:

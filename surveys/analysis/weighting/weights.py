@@ -191,8 +191,7 @@ def assemble(
     """Weights and their diagnostics from a solved problem; ``done`` is what is told of its targets and method."""
     cells = problem.cells
     each = solution.ratios * problem.scale
-    full = np.zeros(len(cells))
-    full[problem.order] = each
+    full = problem.of_cells(each)
     values = cells.to_rows(full)
     if cells.row_base is None:
         full[cells.n <= 0.0] = 0.0
@@ -226,7 +225,7 @@ def assemble(
         range=(lightest / mean, heaviest / mean),
         warnings=(
             *_cautions(problem, full, values, n, ess, lightest, heaviest, mean, total),
-            *_thin_groups(problem, solution, squares),
+            *_thin_groups(problem, solution, squares, lightest / heaviest),
         ),
         missing=problem.missing,
         dropped=problem.dropped,
@@ -237,16 +236,15 @@ def assemble(
     )
 
 
-def _thin_groups(problem: Problem, solution: Solution, squares: Floats) -> list[Caution]:
+def _thin_groups(problem: Problem, solution: Solution, squares: Floats, evenness: float) -> list[Caution]:
     """Groups of ten or more people who, weighted, are worth fewer than thirty: any figure of theirs is wide.
 
-    ``squares`` are the sums of squared weights of each cell that takes part.
+    ``squares`` are the sums of squared weights of each cell that takes part, ``evenness`` the smallest weight over the
+    largest.
     """
     n = np.concatenate([margin.n for margin in problem.margins])
-    here = solution.ratios[problem.base > 0.0]
-    low, high = float(here.min()), float(here.max())
     # Weights between two limits make n people worth at least this part of n (Kantorovich): often enough for all.
-    least = 4.0 * low * high / (low + high) ** 2 if high > 0.0 and problem.cells.row_base is None else 0.0
+    least = 4.0 * evenness / (1.0 + evenness) ** 2
     doubtful = (n >= FEW) & (least * n < THIN)
     if not doubtful.any():
         return []
