@@ -62,7 +62,9 @@ def _pledge_or_404(page_id: int, key: UUID) -> tuple[Page, Any]:
 def _told(
     request: HttpRequest, page: Page, key: UUID, block: Any, *, status: int = 200, **told: Any
 ) -> HttpResponse:
-    shown = SimpleNamespace(title=_("Your pledge"), pk=None, url=request.path, search_description="")
+    shown = SimpleNamespace(
+        title=_("Your pledge"), pk=None, url=request.path, search_description="", shows_exit=True
+    )
     context = {
         "page": shown,
         "campaign": page,
