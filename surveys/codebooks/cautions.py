@@ -30,10 +30,10 @@ def caution_while_mixed(survey: SurveyPage) -> str:
 
 def caution_across(surveys: Iterable[SurveyPage]) -> str:
     """What to say where surveys are compared whose comments were read with different codebooks; empty otherwise."""
-    read = {survey.title: codebooks_of(survey) for survey in surveys}
-    if len({codebooks for codebooks in read.values() if codebooks}) < 2:
+    read = [(survey.title, found) for survey in surveys if (found := codebooks_of(survey))]
+    if len({codebooks for _, codebooks in read}) < 2:
         return ""
-    told = "; ".join(f"{title}: {', '.join(codebooks)}" for title, codebooks in read.items() if codebooks)
+    told = "; ".join(f"{title}: {', '.join(codebooks)}" for title, codebooks in read)
     return (
         f"The comments of these surveys were read with different codebooks ({told}). Their shares of themes cannot be"
         " compared: a change may be one of the codebook."

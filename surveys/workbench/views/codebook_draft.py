@@ -167,7 +167,7 @@ def _offered(request: HttpRequest) -> dict[str, str]:
     """What another screen offers for a new theme, such as the words of a topic no theme covers."""
     return {
         "name": request.GET.get("name", "")[: LENGTHS["name"]],
-        "english": request.GET.get("words", "")[:1_000],
+        "english": "\n".join(request.GET.get("words", "")[:1_000].split(", ")),
     }
 
 

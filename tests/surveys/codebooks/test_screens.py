@@ -126,8 +126,8 @@ def test_what_is_tried_says_why_there_is_no_tag(analyst):
 
 def test_a_new_theme_is_added_and_may_begin_with_words_another_screen_offers(analyst):
     started()
-    page = shown(analyst.get(at("codebook_new_theme") + "?name=Buses&words=bus(es)"))
-    assert 'value="Buses"' in page and "bus(es)" in page
+    page = shown(analyst.get(at("codebook_new_theme") + "?name=Buses&words=bus(es),+late"))
+    assert 'value="Buses"' in page and "bus(es)\nlate" in page
     form = {
         "act": "save",
         "code": "buses",
