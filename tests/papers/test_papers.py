@@ -21,6 +21,11 @@ def test_what_is_said_of_assurance_names_tests_that_exist():
     assert list(missing_evidence(ROOT / "docs" / "assurance.md", below="tests")) == []
 
 
+@pytest.mark.parametrize("below", ["", "tests/surveys/analysis"])
+def test_what_is_said_of_the_weighting_names_tests_that_exist(below):
+    assert list(missing_evidence(ROOT / "docs" / "weighting-assurance.md", below=below)) == []
+
+
 def test_a_name_that_does_not_exist_is_found(tmp_path):
     paper = tmp_path / "paper.md"
     paper.write_text(
