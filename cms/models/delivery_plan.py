@@ -55,7 +55,7 @@ class DeliveryPlanPage(RoutablePageMixin, BasePage):
             strategy=STRATEGY,
         )
 
-    @path("plan.csv", name="csv")
+    @path("table/", name="csv")
     def csv(self, request: HttpRequest) -> HttpResponse:
         """The whole plan as it stands today, as one file."""
         from cms.delivery_plan.figures import LatestEstimates

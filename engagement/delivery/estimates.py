@@ -10,16 +10,37 @@ from django.db import models
 from django.utils.module_loading import import_string
 
 
+class _KeptSelect(forms.Select):
+    """A select that also shows what is chosen and no longer offered."""
+
+    def optgroups(self, name: str, value: list[str], attrs: dict | None = None) -> list[Any]:
+        groups = super().optgroups(name, value, attrs)
+        chosen = next((each for each in value if each), "")
+        if chosen and not any(option["selected"] for _, options, _ in groups for option in options):
+            label = f"{chosen} (not published, or hidden)"
+            option = self.create_option(name, chosen, label, True, len(groups), attrs=attrs)
+            groups.append((None, [option], len(groups)))
+        return groups
+
+
+class _EstimateChoice(forms.ChoiceField):
+    widget = _KeptSelect
+
+    def valid_value(self, value: str) -> bool:
+        """Whether it is offered, or was: a result may be published after the plan was written."""
+        return super().valid_value(value) or parts_of(value) is not None
+
+
 class EstimateField(models.CharField):
     """Stored as ``result/question/answer``, chosen from what is published now.
 
     What is published belongs to a room this one does not know: the settings name the function that lists it. A choice
-    that is no longer in the list stays chosen, marked, until somebody changes it.
+    that is not in the list, or not yet, stays chosen and is marked until somebody changes it.
     """
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         """One select."""
-        return forms.ChoiceField(
+        return _EstimateChoice(
             choices=_choices,
             required=False,
             label=str(self.verbose_name).capitalize(),

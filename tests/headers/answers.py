@@ -119,7 +119,7 @@ KINDS = (
     Kind("link of an organisation that never was", 404, _get("/directory/keep/never-was/")),
     Kind("link of an organisation, thanks", 200, _get("/directory/keep/thanks/"), may_be_kept=True),
     Kind("plan, filtered", 200, _get("/delivery-plan/?state=overdue&owner=<x>"), may_be_kept=True),
-    Kind("plan as a file", 200, _get("/delivery-plan/plan.csv"), is_page=False, may_be_kept=True),
+    Kind("plan as a file", 200, _get("/delivery-plan/table/"), is_page=False, may_be_kept=True),
     Kind("no plan of that year", 404, _get("/delivery-plan/1999/")),
     Kind("pledge", 200, _pledge()),
     Kind("pledge, thanks", 200, _pledge("thanks/")),

@@ -66,7 +66,13 @@ def test_a_measure_shows_the_published_share_with_its_range_and_leads_to_it(site
 def test_an_estimate_that_is_hidden_or_unknown_is_no_figure(site):
     latest = LatestEstimates()
     assert latest(f"{RESULT}/SAFEDAY/very_safe").percent == 31
-    for chosen in (f"{RESULT}/PLACES/none", f"{RESULT}/NOWHERE/yes", "gone/SAFEDAY/very_safe", "nonsense", ""):
+    for chosen in (
+        f"{RESULT}/PLACES/none",
+        f"{RESULT}/NOWHERE/yes",
+        "gone/SAFEDAY/very_safe",
+        "nonsense",
+        "",
+    ):
         assert latest(chosen) is None
 
 
@@ -92,12 +98,14 @@ def test_timed_work_keeps_each_year_once(site, visitor):
     kept = PlanSnapshot.objects.get(year=year_of(localdate()))
     assert kept.taken_on == localdate() and kept.is_example
     year = kept.year - 1
-    assert f"Beside it: the plan of {kept.year}" in text(visitor, f"/delivery-plan/{year}/?beside={kept.year}")
+    assert f"Beside it: the plan of {kept.year}" in text(
+        visitor, f"/delivery-plan/{year}/?beside={kept.year}"
+    )
 
 
 def test_the_whole_plan_is_one_table_that_a_spreadsheet_can_open(site, visitor):
     Action.objects.filter(slug="one-directory").update(owner="=HYPERLINK(1)")
-    response = visitor.get("/delivery-plan/plan.csv?state=done")
+    response = visitor.get("/delivery-plan/table/?state=done")
     assert response["Content-Type"].startswith("text/csv")
     rows = list(csv.DictReader(StringIO(response.content.decode("utf-8-sig"))))
     assert {row["kind"] for row in rows} == {"note", "milestone", "measure", "earlier aim"}

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from wagtail.models import ModelLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from engagement.delivery.models import Action, EarlierAim
+from engagement.delivery.models import Action, EarlierAim, Measure
 from tests.engagement.delivery.test_plan import measured, planned
 
 pytestmark = pytest.mark.django_db
@@ -89,9 +90,15 @@ def test_a_step_that_was_read_in_public_is_not_taken_away(admin):
 
 
 def test_a_measure_is_tied_to_a_published_figure_from_a_list(admin):
-    planned(measures=[measured()])
-    html = admin.get(f"/admin/delivery-plan/edit/{Action.objects.get().pk}/").content.decode()
+    action = planned(measures=[measured(estimate="insights-2020/SAFEDAY/yes")])
+    html = admin.get(f"/admin/delivery-plan/edit/{action.pk}/").content.decode()
     assert "None: a value is typed below" in html
+    # One that nothing published holds stays chosen and says so.
+    assert "insights-2020/SAFEDAY/yes (not published, or hidden)" in html
+    field = Measure._meta.get_field("estimate").formfield()
+    assert field.clean("insights-2020/SAFEDAY/yes") == "insights-2020/SAFEDAY/yes"
+    with pytest.raises(ValidationError):
+        field.clean("nonsense")
 
 
 def test_nobody_deletes_an_action_and_only_administrators_write_it(admin, analyst, youth_lead):

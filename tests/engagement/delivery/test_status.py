@@ -63,4 +63,9 @@ def test_a_target_whose_day_has_passed_is_missed():
 
 
 def test_numbers_are_written_as_people_write_them():
-    assert [in_figures(value) for value in (7, 7.5, 1200, 12345678.9)] == ["7", "7.5", "1,200", "12,345,678.9"]
+    assert [in_figures(value) for value in (7, 7.5, 1200, 12345678.9)] == [
+        "7",
+        "7.5",
+        "1,200",
+        "12,345,678.9",
+    ]
