@@ -96,7 +96,7 @@ def test_keys_are_told_and_can_be_switched_off_and_the_mouse_does_the_same(signe
 
 @pytest.mark.long
 def test_without_scripts_the_same_form_does_the_same(signed_in, server, survey):  # noqa: F811
-    page = signed_in("analyst", java_script_enabled=False, viewport={"width": 360, "height": 780})
+    page = signed_in("analyst", java_script_enabled=False, viewport={"width": 1280, "height": 900})
     page.goto(at(server, "code", survey, "measure"))
     expect(page.locator("kbd").first).to_be_hidden()
     page.get_by_label("Cannot tell").check()
