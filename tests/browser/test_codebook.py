@@ -80,7 +80,7 @@ def test_a_theme_is_added_tried_and_published(server, signed_in, survey, width):
 
 
 def test_the_codebook_is_written_without_scripts(server, signed_in, survey):  # noqa: F811
-    page = signed_in("analyst", java_script_enabled=False)
+    page = signed_in("analyst", java_script_enabled=False, viewport={"width": 1280, "height": 800})
     page.goto(at(server, "codebooks"))
     page.get_by_role("button", name="Start a draft from version 1.0").click()
     page.get_by_role("link", name="Policing", exact=True).click()
