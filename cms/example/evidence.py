@@ -91,7 +91,7 @@ def build_pictures() -> None:
             "gallery",
             heading=WALL,
             pictures=[
-                {"type": "item", "value": _picture(image, caption)}
+                {"type": "item", "value": _picture(image, caption), "id": str(uuid4())}
                 for image, caption in zip(images, captions, strict=False)
             ],
         ),
