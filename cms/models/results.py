@@ -45,12 +45,14 @@ class ResultsIndexPage(RoutablePageMixin, BasePage):
         from cms.results.present import present
         from cms.selectors import published_or_404
         from engagement.delivery.selectors import commitments
+        from surveys.publication.selectors import published_quotes
 
         found = published_or_404(slug)
         context = self.get_context(request)
         context.update(
             published=found,
             result=present(found.snapshot),
+            quotes=published_quotes(found),
             promises=commitments(localdate(), figure=found.slug),
             csv_url=reverse("tables-csv", args=[found.slug]),
             json_url=reverse("tables-json", args=[found.slug]),

@@ -45,6 +45,15 @@ def answers() -> str:
     return f"{made:,} made" if made else "kept"
 
 
+def codings() -> str:
+    from engagement.demo.codings import code_comments
+    from surveys.models import SurveyPage
+
+    closed = fieldwork.waves(timezone.localdate())[0]
+    made = code_comments(SurveyPage.objects.get(slug=closed.slug, locale__language_code="en"))
+    return f"{made:,} made" if made else "kept"
+
+
 def themes() -> str:
     from surveys.models import SurveyPage
     from surveys.workbench.services import tag_comments
@@ -74,6 +83,7 @@ STEPS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("requests to join", joining.make_requests),
     ("a drill", drills.make_drill),
     ("synthetic answers", answers),
+    ("synthetic codings of comments", codings),
     ("themes in comments", themes),
     ("figures of the campaign", campaign),
     ("page counts", page_counts),

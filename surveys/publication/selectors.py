@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from surveys.models import PublishedResult, SurveyPage
+from surveys.models import PublishedResult, Quote, SurveyPage
 from surveys.models.publication import Tampered
 
 
@@ -34,3 +34,38 @@ def waiting_results() -> list[PublishedResult]:
 def results_of(survey: SurveyPage) -> list[PublishedResult]:
     """Every result of a survey in whatever state, newest first."""
     return list(PublishedResult.objects.filter(survey=survey).select_related("proposed_by", "cosigned_by"))
+
+
+def published_quotes(result: PublishedResult) -> list[tuple[str, list[Quote]]]:
+    """The signed quotes beside a published result, under the names of its themes and in their order; one query.
+
+    Read at every request and no part of the frozen snapshot, so that what is taken back is gone at once. A theme whose
+    share is hidden has none. Quotes of a theme stand in the order of random keys.
+    """
+    names = shown_themes(result)
+    signed = Quote.objects.filter(survey=result.survey_id, state=Quote.State.SIGNED, theme__in=names)
+    rows = list(signed.only("theme", "text", "language").order_by("pk"))
+    found = [(name, [row for row in rows if row.theme == theme]) for theme, name in names.items()]
+    return [(name, quotes) for name, quotes in found if quotes]
+
+
+def shown_themes(result: PublishedResult) -> dict[str, str]:
+    """The themes of a result whose share is shown, by code, in its order: quotes stand under no other."""
+    return {
+        theme["theme"]: theme["name"]
+        for theme in result.snapshot.get("themes") or ()
+        if isinstance(theme.get("percent"), int)
+    }
+
+
+def quotes_of(survey: SurveyPage) -> list[Quote]:
+    """Every quote of a survey in whatever state, those that wait first."""
+    rows = Quote.objects.filter(survey=survey).select_related("proposed_by", "signed_by")
+    order = [state for state, _ in Quote.State.choices]
+    return sorted(rows, key=lambda quote: (order.index(quote.state), quote.theme, quote.pk))
+
+
+def waiting_quotes() -> list[SurveyPage]:
+    """The surveys with quotes that wait for a second reader."""
+    waiting = Quote.objects.filter(state=Quote.State.PROPOSED).values("survey")
+    return list(SurveyPage.objects.filter(pk__in=waiting).order_by("pk"))

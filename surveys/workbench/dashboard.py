@@ -12,7 +12,7 @@ from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
 from surveys.models import Fieldwork, Response, SurveyPage
-from surveys.publication.selectors import results_of, waiting_results
+from surveys.publication.selectors import results_of, waiting_quotes, waiting_results
 from surveys.workbench.access import COSIGN, USE, holds
 from surveys.workbench.register import overdue
 from surveys.workbench.selectors import surveys
@@ -82,6 +82,7 @@ class ToDoPanel(Component):
         return {
             "signs": self.signs,
             "waiting": waiting_results() if self.signs else [],
+            "quotes": waiting_quotes() if self.signs else [],
             "surveys": surveys_to_do() if self.analyses else [],
             "overdue": overdue(self.user, today=timezone.localdate()) if self.analyses else [],
         }

@@ -165,10 +165,28 @@ def workbench_actions(actions: Any) -> None:
         def format_message(self, log_entry: Any) -> str:
             return _about_result("Sent back results", log_entry)
 
+    for action, label, did in (
+        ("surveys.quote.propose", "Quote proposed", "Proposed a quote"),
+        ("surveys.quote.sign", "Quote signed", "Signed a quote"),
+        ("surveys.quote.decline", "Quote sent back", "Sent back a quote"),
+        ("surveys.quote.take_back", "Quote taken back", "Took back a quote"),
+    ):
+        actions.register_action(action)(_about_quote(label, did))
+
 
 def _about_table(did: str, log_entry: Any) -> str:
     data = log_entry.data
     return f"{did} {data.get('table', '')} of {data.get('date', '')}, SHA-256 {data.get('sha256', '')[:12]}."
+
+
+def _about_quote(title: str, did: str) -> type[LogFormatter]:
+    class AboutQuote(LogFormatter):
+        label = title
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"{did} about {log_entry.data.get('theme', 'a theme')}"
+
+    return AboutQuote
 
 
 def _about_result(did: str, log_entry: Any) -> str:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from surveys.models import SurveyPage
-from surveys.workbench.access import PROPOSE, USE, holds
+from surveys.workbench.access import COSIGN, PROPOSE, USE, holds
 from surveys.workbench.selectors import surveys
 
 PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
@@ -38,6 +38,7 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
             ("themes", "Themes"),
             ("places", "Places"),
             ("topics", "New topics"),
+            ("quotes", "Quotes"),
             ("coding", "Coding"),
             ("codebooks", "Codebook"),
         ),
@@ -51,6 +52,10 @@ PARTS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
 
 OF_NO_SURVEY = frozenset({"codebooks"})
 """Screens that belong to all surveys together."""
+
+
+NEEDS = {"publication": (PROPOSE,), "quotes": (PROPOSE, COSIGN)}
+"""Screens that ask for something else than the right to use the workbench."""
 
 
 def survey_or_404(survey_id: int) -> SurveyPage:
@@ -99,7 +104,7 @@ def _parts(request: HttpRequest, survey: SurveyPage, tab: str) -> Iterator[dict[
                 "here": name == tab,
             }
             for name, text in screens
-            if holds(request.user, PROPOSE if name == "publication" else USE)
+            if any(holds(request.user, right) for right in NEEDS.get(name, (USE,)))
         ]
         if tabs:
             yield {"label": label, "tabs": tabs, "here": any(each["here"] for each in tabs)}
