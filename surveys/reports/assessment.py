@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from surveys.analysis.disclosure.table import DEFAULT_K as K
+from surveys.analysis.errors import AnalysisError
 from surveys.models import SurveyPage
 from surveys.populations.targets import targets_of
 from surveys.reports.asked import questionnaire
 from surveys.reports.counts import COUNT, count_cells
 from surveys.reports.memory import remembered
 from surveys.reports.method import largest_gap
-from surveys.reports.scheme import PUBLIC, Scheme
+from surveys.reports.scheme import NAMES, PUBLIC, Scheme
 from surveys.reports.weighing import NotEnoughAnswers, Weighted, weigh
 
 
@@ -42,13 +43,32 @@ def assessed(survey: SurveyPage, scheme: Scheme) -> Assessment:
     return remembered(survey, scheme, ("assessment",), lambda: _assessed(survey, scheme))
 
 
-def _assessed(survey: SurveyPage, scheme: Scheme) -> Assessment:
-    from surveys.analysis.errors import AnalysisError
+def in_the_way(error: AnalysisError) -> str:
+    """What keeps a plan from being used, without the number of people it is about: plans are tried one after another.
 
+    What the analysis says of figures of residents is told as it is.
+    """
+    from surveys.analysis.errors import TargetError
+
+    if isinstance(error, TargetError) or error.variable is None:
+        return str(error)
+    names = (error.variable,) if isinstance(error.variable, str) else tuple(error.variable)
+    bands = (error.category,) if isinstance(error.category, str) else tuple(error.category or ())
+    who = " by ".join(NAMES.get(name, name).lower() for name in names)
+    whom = f" (“{', '.join(map(str, bands))}”)" if bands else ""
+    return (
+        f"The answers there are cannot meet the figures for {who}{whom} together with the others. Meet it more "
+        "loosely, take it away, or let the limit be raised."
+    )
+
+
+def _assessed(survey: SurveyPage, scheme: Scheme) -> Assessment:
     try:
         weighted = weigh(survey, scheme)
         elsewhere = tuple(_elsewhere(survey, weighted))
-    except (NotEnoughAnswers, AnalysisError) as reason:
+    except AnalysisError as error:
+        return Assessment(refusal=in_the_way(error))
+    except NotEnoughAnswers as reason:
         return Assessment(refusal=str(reason))
     weights = weighted.weights
     return Assessment(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from surveys.models import SurveyPage, WeightingPlan
-from surveys.reports.scheme import NAMES, PUBLIC, Margin, Scheme, names_of
+from surveys.reports.scheme import IMPUTATIONS, NAMES, PUBLIC, Margin, Scheme, names_of
 
 
 def plan_of(survey: SurveyPage) -> WeightingPlan | None:
@@ -41,6 +41,15 @@ SOFTNESS = {0.0: "met exactly", 0.1: "nearly met", 1.0: "loosely met"}
 """How a margin may be met, from a list: how softly, and what that is called."""
 
 
+UNSAID = {
+    "soft": "count in part in each group",
+    "own_share": "keep their share as a group of their own",
+    "impute": f"are filled in by chance, {IMPUTATIONS} times over",
+    "complete": "are left out",
+}
+"""What becomes of people who did not say, by the name of the policy."""
+
+
 def in_words(scheme: Scheme) -> str:
     """A plan in one sentence of terms, for a record that outlives it."""
     soft = dict(scheme.soft)
@@ -53,8 +62,8 @@ def in_words(scheme: Scheme) -> str:
         )
     over = "kept, gaps left open" if scheme.keep_cap else "raised where the targets need it"
     return (
-        f"{'; '.join(margins)}. Not stated: {scheme.missing}. Limit {scheme.usual_cap:g} times the mean, {over}. "
-        f"Residents aged {scheme.ages}. Plan {scheme.key}."
+        f"{'; '.join(margins).capitalize()}. People who did not say {UNSAID[scheme.missing]}. Limit "
+        f"{scheme.usual_cap:g} times the mean, {over}. Residents aged {scheme.ages}. Plan {scheme.key}."
     )
 
 

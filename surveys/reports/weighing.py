@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from surveys.analysis.weighting import CellImputations, CellWeights
 
 ROOM_ABOVE_THE_SMALLEST_CAP = 1.25
+TIMES_WIDENED = 4
 
 
 class NotEnoughAnswers(Exception):
@@ -103,7 +104,7 @@ def weigh_cells(cells: pd.DataFrame, scheme: Scheme, *, left_out: int = 0) -> We
     cap = scheme.usual_cap
     if feasibility.min_cap is not None and feasibility.min_cap * ROOM_ABOVE_THE_SMALLEST_CAP > cap:
         cap = feasibility.min_cap * ROOM_ABOVE_THE_SMALLEST_CAP
-    weights = _raked(cells, targets, scheme, cap, soft, collapses.mapping)
+    weights, cap = _raked(cells, targets, scheme, cap, soft, collapses.mapping)
     if cap > scheme.usual_cap and scheme.keep_cap:
         cap = scheme.usual_cap
         weights = _trimmed(weights, cap)
@@ -126,19 +127,25 @@ def _raked(
     cap: float,
     soft: dict[Margin, float],
     collapse: Any,
-) -> CellWeights | CellImputations:
+) -> tuple[CellWeights | CellImputations, float]:
+    """The weights and the limit they keep: answers filled in by chance may need a little more than it."""
+    from surveys.analysis.errors import InfeasibleTargets
     from surveys.analysis.weighting import impute_cells, rake_cells
 
     options: dict[str, Any] = {
         "count": COUNT,
-        "bounds": (0.0, cap),
         "outside": {v: bands for v, bands in scheme.outside.items() if v in targets.variables},
         "collapse": collapse,
         "soft": soft or None,
     }
-    if scheme.missing == "impute":
-        return impute_cells(cells, targets, m=IMPUTATIONS, **options)
-    return rake_cells(cells, targets, missing=scheme.missing, **options)
+    if scheme.missing != "impute":
+        return rake_cells(cells, targets, missing=scheme.missing, bounds=(0.0, cap), **options), cap
+    for _ in range(TIMES_WIDENED):
+        try:
+            return impute_cells(cells, targets, m=IMPUTATIONS, bounds=(0.0, cap), **options), cap
+        except InfeasibleTargets:
+            cap *= ROOM_ABOVE_THE_SMALLEST_CAP
+    return impute_cells(cells, targets, m=IMPUTATIONS, bounds=(0.0, cap), **options), cap
 
 
 def _trimmed(weights: CellWeights | CellImputations, cap: float) -> CellWeights | CellImputations:

@@ -150,7 +150,7 @@ def _shown(found: SmallGroups) -> dict[str, object]:
         "lowest": (round(100 * lowest[0]), lowest[1]),
         "highest": (round(100 * highest[0]), highest[1]),
         "shift": f"{found.shift:+.2f}",
-        "terms": [
+        "effects": [
             (
                 " by ".join(NAMES[name].lower() for name in variables.split(" by ")),
                 f"{sd:.2f}",

@@ -12,6 +12,7 @@ from surveys.analysis.errors import AnalysisError
 from surveys.analysis.method import SEEN_GAP
 from surveys.charts.bars import Bin, histogram
 from surveys.models import WeightingPlan
+from surveys.reports.assessment import in_the_way
 from surveys.reports.evenness import unseen
 from surveys.reports.method import largest_gap
 from surveys.reports.plans import in_words, plan_of
@@ -53,7 +54,8 @@ def weighting(request: HttpRequest, survey_id: int) -> HttpResponse:
     try:
         weighted = weigh(survey)
     except (NotEnoughAnswers, AnalysisError) as reason:
-        told = {"reason": str(reason), "plan_url": reverse("workbench:weighting_plan", args=[survey.pk])}
+        why = in_the_way(reason) if isinstance(reason, AnalysisError) else str(reason)
+        told = {"reason": why, "plan_url": reverse("workbench:weighting_plan", args=[survey.pk])}
         return screen(request, survey, "weighting", TITLE, told, template="surveys/workbench/not_yet.html")
     weights = weighted.weights
     gap = largest_gap(weights)

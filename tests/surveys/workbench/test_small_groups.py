@@ -1,10 +1,14 @@
 """Modelled small groups on the analysts' screen: labelled, adding up, and never a count of a small group."""
 
+import csv
 import re
+from io import BytesIO, StringIO
 
+import openpyxl
 import pytest
 from django.urls import reverse
 
+from surveys.models import Export
 from surveys.reports.asked import questionnaire
 from surveys.reports.small_groups import PAIRS, small_groups
 from surveys.reports.tables import question_tables
@@ -77,3 +81,55 @@ def test_an_answer_of_a_handful_is_not_modelled(analyst):
         small_groups(survey, questionnaire(survey).questions[0], "unsafe", PAIRS[0])
     page = shown(analyst, survey, question="SAFEDAY", answer="unsafe")
     assert "Fewer than 10 people gave this answer" in page
+
+
+@pytest.fixture
+def large(db):
+    survey = survey_page("large")
+    store(survey, people(600))
+    return survey
+
+
+def test_three_variables_at_once_add_up_and_show_a_table_for_each_band(large, analyst):
+    asked = questionnaire(large).questions[0]
+    found = small_groups(large, asked, "unsafe", ("authority", "age_band", "sex"))
+    assert [layer.band for layer in found.layers] == ["Female", "Male"]
+    assert len(found.groups) == 7 * 5 * 2
+    everybody = question_tables(large)[0].everybody
+    weighted = next(figure for figure in everybody.figures if figure.option == "unsafe")
+    assert found.overall == pytest.approx(weighted.share, abs=1e-9)
+    page = shown(analyst, large, question="SAFEDAY", answer="unsafe", by="authority-age_band-sex")
+    assert "Sex: Female" in page and "Sex: Male" in page
+    assert page.count("modelled") >= 6
+
+
+def test_three_variables_need_more_answers(answered, analyst):
+    page = shown(analyst, answered, by="authority-age_band-sex")
+    assert "from 500 answers to a question on where they are made of three variables" in page
+
+
+def test_the_file_says_modelled_in_every_line_and_where_it_comes_from(large, analyst):
+    address = reverse("workbench:modelled_file", args=[large.pk])
+    given = {"question": "SAFEDAY", "answer": "unsafe", "by": "authority-age_band-sex", "format": "csv"}
+    refused = analyst.post(address, given)
+    assert refused.status_code == 422 and "Choose what the file is for" in refused.content.decode()
+    stated = {"purpose": "board", "reason": "for the Board's paper", "term": "30"}
+    done = analyst.post(address, {**given, **stated})
+    assert done.status_code == 200
+    rows = list(csv.reader(StringIO(done.content.decode("utf-8-sig"))))
+    head = rows.index(["Area", "Age", "Sex", "%", "from %", "to %", "kind", "note"])
+    assert len(rows) - head - 1 == 70
+    assert all(row[6] == "modelled" and row[3].isdigit() for row in rows[head + 1 :])
+    before = " ".join(row[0] for row in rows[:head])
+    for told in (
+        "Do not publish",
+        "simulated populations",
+        "Weighted by: Area met exactly",
+        "Survey version 1",
+    ):
+        assert told in before
+    export = Export.objects.get()
+    assert (export.what, export.by) == ("modelled", "authority,age_band,sex")
+    book = analyst.post(address, {**given, **stated, "format": "xlsx"}).content
+    sheet = openpyxl.load_workbook(BytesIO(book))["Modelled"]
+    assert sheet.cell(head + 1, 1).value == "Area" and sheet.max_row == len(rows)

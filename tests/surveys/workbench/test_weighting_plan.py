@@ -170,3 +170,28 @@ def test_figures_that_wait_or_are_out_keep_their_plan_and_say_which_it_was(answe
         state="published", cosigned_by=cast("safeguarding_lead"), cosigned_at=result.proposed_at
     )
     assert "published as it was weighted then" in why_locked(answered)
+
+
+def test_a_plan_that_cannot_be_used_is_refused_without_a_count_of_people(answered, analyst):
+    """Whoever tries plan after plan must not learn how few people a group has."""
+    from surveys.analysis.errors import EmptyCategory
+    from surveys.reports.assessment import in_the_way
+
+    error = EmptyCategory(
+        "Only 3 people are Male by 13 to 17.",
+        variable=("sex", "age_band"),
+        category=("Male", "13 to 17"),
+        n=3.0,
+    )
+    assert in_the_way(error).startswith(
+        "The answers there are cannot meet the figures for sex by age (“Male, 13 to 17”)"
+    )
+    assert "3 people" not in in_the_way(error)
+
+
+def test_filled_in_answers_may_need_a_little_more_than_the_limit_and_get_it(answered):
+    found = assessed(
+        answered, as_scheme(read_plan(answered, {**STANDARD, "missing": "impute", "cap": "2"}, []))
+    )
+    assert not found.refusal
+    assert found.heaviest > 2 and any("the limit is" in decision for decision in found.decisions)
