@@ -31,6 +31,7 @@ ANSWERS = {
     "SafeguardingKey",
     "KeyShare",
     "HardTextsOpened",
+    "CodebookTrial",
     "OwedVacuum",
     "SeenClosed",
 }
@@ -42,6 +43,8 @@ WRITING = {
     "VersionText",
     "Fieldwork",
     "Channel",
+    "CodebookDraft",
+    "CodebookVersion",
     "CodingPlan",
     "QuotaPlan",
     "PublishedResult",
