@@ -85,12 +85,13 @@ class Quoted:
     def in_ten(self) -> str:
         """The share in words people use: “3 in 10”; per cent where that would round away too much.
 
-        Rounded to the nearest tenth, it is said in tens only within two points of it.
+        Said in tens only within two points of one, and not where the share or its rest is small.
         """
         assert self.cell is not None
         percent = int(self.cell.percent)
         tens = (percent + 5) // 10
-        return f"{tens} in 10" if 0 < tens < 10 and abs(percent - tens * 10) <= 2 else f"{percent}%"
+        near = abs(percent - tens * 10) <= 2 and 15 <= percent <= 85
+        return f"{tens} in 10" if near else f"{percent}%"
 
 
 class Published:

@@ -30,13 +30,13 @@ This guide is part of an invented example.
 
 
 def build_evidence(*, today: date | None = None) -> CampaignPage | None:
-    """Put published figures onto the example campaign, once; it is left alone when somebody has edited it since.
+    """Put published figures onto the example campaign, once: whoever takes them out again has them out.
 
     Returns the page, or None while nothing that it could quote is published.
     """
     campaign = CampaignPage.objects.filter(locale__language_code="en", is_example=True).first()
     day, after_dark = (_figure(today or localdate(), code) for code in ("SAFEDAY", "SAFENIGHT"))
-    if campaign is None or day is None or _is_edited(campaign):
+    if campaign is None or day is None or _had_figures(campaign):
         return campaign
     told = list(campaign.body.raw_data)
     at = _place(told, "strategy_figure")
@@ -45,7 +45,7 @@ def build_evidence(*, today: date | None = None) -> CampaignPage | None:
         _block(
             "figure",
             figure=day.key,
-            sentence="{figure} feel very safe near home by day. Most of the rest feel fairly safe.",
+            sentence="{figure} feel very safe outside by day.",
             caution="People chose to answer: it is what they told us, not what everybody thinks.",
             surface="sun",
         ),
@@ -56,7 +56,7 @@ def build_evidence(*, today: date | None = None) -> CampaignPage | None:
             "perception",
             heading="What it feels like, and what is recorded",
             figure=(after_dark or day).key,
-            sentence="{figure} feel very safe near home " + ("after dark." if after_dark else "by day."),
+            sentence="{figure} feel very safe outside " + ("after dark." if after_dark else "by day."),
             from_strategy="youth-violence-recorded",
         ),
     )
@@ -125,9 +125,13 @@ def _figure(today: date, question: str) -> Choice | None:
     return next((choice for choice in map(read, keys) if choice and choice.question == question), None)
 
 
-def _is_edited(campaign: CampaignPage) -> bool:
-    has_figures = any(child.block_type in ("figure", "perception") for child in campaign.body)
-    return has_figures or campaign.revisions.filter(user__isnull=False).exists()
+def _had_figures(campaign: CampaignPage) -> bool:
+    """Whether the page or a draft of it holds, or held, a figure."""
+    kept = (
+        campaign.body.raw_data,
+        *(json.loads(draft.content["body"]) for draft in campaign.revisions.all()),
+    )
+    return any(block["type"] in ("figure", "perception") for body in kept for block in body)
 
 
 def _drawn(title: str, seed: int) -> SiteImage:
