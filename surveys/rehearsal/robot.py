@@ -65,17 +65,23 @@ class _Walk:
     faults: list[str] = field(default_factory=list)
 
 
-def walk(definition: Definition, wordings: Sequence[Wording], around: Surroundings) -> Report:
-    """Walk a draft whose definition has no faults, the first of ``wordings`` on every route chosen for it."""
+def walk(
+    definition: Definition, wordings: Sequence[Wording], around: Surroundings, *, is_known: bool = False
+) -> Report:
+    """Walk a draft whose definition has no faults, the first of ``wordings`` on every route chosen for it.
+
+    ``is_known``: every route and order was walked before in another language, so that a few are enough in this one.
+    """
     started = time.perf_counter()
     tried = try_routes(definition)
     routes = list(tried.routes)
     faults: list[str] = []
     walked = 0
     for number, wording in enumerate(wordings):
-        most = MOST_WALKS if number == 0 else MOST_WALKS_IN_OTHER_LANGUAGES
+        is_first = number == 0 and not is_known
+        most = MOST_WALKS if is_first else MOST_WALKS_IN_OTHER_LANGUAGES
         try:
-            forms = _forms(definition, wording, around, every_arm=number == 0)
+            forms = _forms(definition, wording, around, every_arm=is_first)
         except Exception as error:
             # Whatever breaks a page for the robot would break it for visitors: say it, do not pass it on.
             faults.append(f"The pages in {wording.language} cannot be made: {type(error).__name__}: {error}.")

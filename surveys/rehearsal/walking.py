@@ -14,21 +14,27 @@ if TYPE_CHECKING:
     from surveys.models.page import SurveyPage
 
 
-def walk_page(page: SurveyPage, compiled: Compiled) -> Report:
-    """Walk a compiled draft in its own words, and in every language whose frozen words still fit its questions."""
+def walk_page(page: SurveyPage, compiled: Compiled, *, is_known: bool = False) -> Report:
+    """Walk a compiled draft in its own words, and in every language whose frozen words still fit its questions.
+
+    ``is_known``: its questions and rules are those of a version that was walked when it was published.
+    """
     wordings = [_wording(page, compiled), *_easy(page, compiled), *_frozen(page, compiled)]
     addresses = {wording.place or wording.language: "#" for wording in wordings}
     around = Surroundings(survey=page.pk or 0, addresses=addresses, is_example=page.is_example)
-    return walk(compiled.definition, wordings, around)
+    return walk(compiled.definition, wordings, around, is_known=is_known)
 
 
 def refuse_unwalkable(page: SurveyPage, compiled: Compiled) -> None:
-    """Let the robot walk a draft that is about to go live.
+    """Let the robot walk a draft that is about to go live, and was frozen a moment ago.
+
+    A translation was frozen because it asks what its English version asks, which was walked on every route.
 
     Raises:
         NotPublishable: with what it found.
     """
-    report = walk_page(page, compiled)
+    source = page.source
+    report = walk_page(page, compiled, is_known=source is not None and source.pk != page.pk)
     if report.faults:
         found = [f"The robot that walks every draft found a fault. {fault}" for fault in report.faults[:5]]
         raise NotPublishable(found, page_id=page.pk)

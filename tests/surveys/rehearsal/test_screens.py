@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 
 import pytest
 from django.contrib.auth.models import User
@@ -11,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.example.blocks import radio, section, when
-from tests.surveys.authoring.surveys import broken, edit, small_body
+from tests.surveys.authoring.surveys import broken, edit, small_body, translate
 
 
 @pytest.fixture
@@ -86,3 +87,14 @@ def test_a_fault_of_the_robots_keeps_a_draft_from_going_live(draft, monkeypatch)
         draft.save_revision().publish()
     draft.refresh_from_db()
     assert not draft.live and not SurveyVersion.objects.exists()
+
+
+def test_a_translation_walks_a_few_of_the_routes_that_were_walked_in_english(survey, monkeypatch):
+    from surveys.rehearsal import robot
+
+    walks = Counter()
+    real = robot._walked
+    monkeypatch.setattr(robot, "_walked", lambda walk: walks.update([walk.form.language]) or real(walk))
+    monkeypatch.setattr(robot, "MOST_WALKS_IN_OTHER_LANGUAGES", 1)
+    translate(survey, "ur").get_latest_revision().publish()
+    assert walks == {"ur": 1}
