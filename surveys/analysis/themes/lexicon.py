@@ -12,7 +12,7 @@ from typing import Any
 from surveys.analysis.themes.codebook import Codebook, default_codebook
 from surveys.analysis.themes.language import common_words
 from surveys.analysis.themes.normalise import fold
-from surveys.analysis.themes.patterns import PatternError, PatternIndex, compile_pattern
+from surveys.analysis.themes.patterns import Pattern, PatternError, PatternIndex, compile_pattern
 from surveys.analysis.themes.spelling import Speller
 
 DATA = Path(__file__).parent.parent / "data"
@@ -99,8 +99,8 @@ class Lexicon:
                     spelt.update(list(reader.numbers)[earlier:])
         except PatternError as error:
             raise LexiconError(f"The lexicon cannot be used: {error}") from error
-        index = PatternIndex(compile_pattern(text, reader.sets) for text in reader.numbers)
-        english = PatternIndex(compile_pattern(text, reader.sets) for text in english_patterns).words()
+        index = PatternIndex(reader.compiled[text] for text in reader.numbers)
+        english = PatternIndex(reader.compiled[text] for text in english_patterns).words()
         by_pattern: dict[int, list[Rule]] = {}
         for rule in reader.rules:
             for number in rule.match:
@@ -112,7 +112,7 @@ class Lexicon:
             for form in forms.split()
         }
         speller = Speller(
-            vocabulary=PatternIndex(compile_pattern(text, reader.sets) for text in spelt).words()
+            vocabulary=PatternIndex(reader.compiled[text] for text in spelt).words()
             | set(_split(spelling.get("vocabulary", ()))),
             respellings=respellings,
             real_words=[*_split(spelling.get("real_words", ())), *index.words(), *common_words()],
@@ -142,13 +142,15 @@ class _Reader:
         self.sets: dict[str, str] = {}
         self.groups: dict[str, list[str]] = {}
         self.numbers: dict[str, int] = {}
+        self.compiled: dict[str, Pattern] = {}
         self.rules: list[Rule] = []
         self.senses: dict[int, set[str]] = {}
         self.foreign = False
         self.guards: list[Guard] = []
 
     def _number(self, pattern: str) -> int:
-        compile_pattern(pattern, self.sets)
+        if pattern not in self.compiled:
+            self.compiled[pattern] = compile_pattern(pattern, self.sets)
         return self.numbers.setdefault(pattern, len(self.numbers))
 
     def _numbers(self, patterns: Iterable[str]) -> tuple[int, ...]:
