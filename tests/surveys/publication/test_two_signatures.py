@@ -175,7 +175,8 @@ def test_a_plan_that_does_not_fit_is_refused_with_a_sentence(closed, plan, says)
 
 def test_every_number_can_be_traced(closed, proposed):
     told = proposed.snapshot["provenance"]
-    assert set(told) == {"survey_version", "data_digest", "targets", "method", "code_version"}
+    assert set(told) == {"survey_version", "data_digest", "targets", "method", "weighting", "code_version"}
+    assert told["weighting"].startswith("Area met exactly; sex by age met exactly")
     assert len(told["data_digest"]) == 64
     with override_settings(SECRET_KEY="another installation"):
         # Nobody can try out what the last answer was: the digest needs the key.
