@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.test import Client
 from playwright.sync_api import expect
 
 from tests.cms.site import example_site
@@ -17,6 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 def site(django_db_setup, django_db_blocker) -> Iterator[None]:
     with filled(django_db_blocker):
         example_site()
+        # The first request of a process loads what draws figures; a phone's ten seconds are not for that.
+        Client().get("/delivery-plan/")
         yield
 
 
