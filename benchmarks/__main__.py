@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 
-BENCHMARKS = ("answering", "load", "weighting", "themes")
+BENCHMARKS = ("answering", "publishing", "load", "weighting", "themes")
 ON_REQUEST = ("small_area", "coverage")
 """Simulations that judge estimates, not speed; they take minutes and run when they are named."""
 

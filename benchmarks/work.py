@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from surveys.example.blocks import Raw, checkbox, grid, longtext, radio, section
+from surveys.example.blocks import Raw, checkbox, grid, longtext, radio, section, when
 
 SECTIONS: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = (
     ("area", (("radio", 5), ("radio", 5), ("radio", 5), ("radio", 3), ("radio", 5), ("checkbox", 8))),
@@ -66,6 +66,22 @@ def body() -> list[Raw]:
         )
         for name, questions in SECTIONS
     ]
+
+
+def long_body(times: int = 3) -> list[Raw]:
+    """The same sections several times over, with routes: each time but the first is for those who asked for more."""
+    numbers = iter(range(1, 1000))
+    made = []
+    for turn in range(times):
+        for name, questions in SECTIONS:
+            codes = [f"Q{next(numbers)}" for _ in questions]
+            asked = [_question(code, kind, size) for code, (kind, size) in zip(codes, questions, strict=True)]
+            if questions[0][0] == "radio":
+                # The second question is for those who chose the first answer to the one before it.
+                asked[1]["value"]["show_if"] = when((codes[0], "is", "answer_1"))
+            shown = {"show_if": when(("Q1", "is_not", f"answer_{turn}"))} if turn else {}
+            made.append(section(f"{name}-{turn}", f"What you think: {name}, {turn + 1}", *asked, **shown))
+    return made
 
 
 def _question(code: str, kind: str, size: int) -> Raw:
