@@ -42,7 +42,11 @@ def places(request: HttpRequest, survey_id: int) -> HttpResponse:
     except (NotEnoughAnswers, AnalysisError) as reason:
         return not_yet(request, survey, "places", TITLE, reason)
     if view.all_row is None:
-        return not_yet(request, survey, "places", TITLE, NotEnoughAnswers(view.reason))
+        reason = (
+            "Too few people wrote about places they avoid, or fewer than ten named any one kind of place. Nothing can "
+            "be shown until more have."
+        )
+        return not_yet(request, survey, "places", TITLE, NotEnoughAnswers(reason))
     return screen(
         request,
         survey,
@@ -55,6 +59,6 @@ def places(request: HttpRequest, survey_id: int) -> HttpResponse:
             "rows": rows_of(view),
             "columns": [(row.label, row.base, row.low_base) for row in by_area.group_rows],
             "by_area": rows_of(by_area),
-            "area_reason": by_area.reason,
+            "area_hidden": not by_area.breakdown_publishable,
         },
     )

@@ -157,7 +157,7 @@ def test_a_topic_of_the_untagged_rest_is_offered_with_examples_and_stays_the_sam
     assert topics_of_the_rest(survey).candidates == found
     page = shown(analyst, "topics", survey)
     assert "wheelie" in page and "Pass to safeguarding" in page
-    assert f"{reverse('workbench:codebook_new_theme')}?name=" in page
+    assert f"{reverse('workbench:codebook_new_theme')}?words=" in page
     tagged = set(Comment.objects.filter(tags__isnull=False).values_list("pk", flat=True))
     assert not tagged & {key for candidate in found for key in candidate.comments}
 
