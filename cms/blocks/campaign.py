@@ -52,9 +52,11 @@ class StoryLinksBlock(blocks.StructBlock):
 
     def get_context(self, value, parent_context=None):
         context = super().get_context(value, parent_context=parent_context)
-        context["stories"] = [
-            story for story in value["stories"] if story and story.live and story.may_be_shown()
-        ]
+        from cms.incidents import awake
+
+        context["stories"] = awake(
+            story for story in value["stories"] if story and story.live and story.is_agreed_to()
+        )
         return context
 
 

@@ -52,6 +52,24 @@ STORIES = (
                     "paragraph",
                     "<p>I still see the clips. I scroll past them quicker. And I look up more.</p>",
                 ),
+                (
+                    "steps",
+                    {
+                        "heading": "Start a walking bus",
+                        "steps": [
+                            {
+                                "step": "Ask who goes your way",
+                                "more": "In your form, your team or your youth club. Somebody does.",
+                            },
+                            {
+                                "step": "Pick one place and one time",
+                                "more": "Under a light, where a grown-up can see you.",
+                            },
+                            {"step": "Stop at every door", "more": "The last one texts when they are in."},
+                        ],
+                    },
+                ),
+                ("support", {"heading": "If this is close to home", "area": ""}),
             ],
         },
     ),
@@ -94,6 +112,8 @@ STORIES = (
                         "consent_on_file": False,
                     },
                 ),
+                ("promise", {"promise": "somewhere-warm-on-sundays"}),
+                ("whats_on", {"heading": "Doors that are open", "area": "", "most": 2}),
             ],
         },
     ),
@@ -131,23 +151,6 @@ DO_SOMETHING: list[Any] = [
         },
     ),
     (
-        "steps",
-        {
-            "heading": "Start a walking bus",
-            "steps": [
-                {
-                    "step": "Ask who goes your way",
-                    "more": "In your form, your team or your youth club. Somebody does.",
-                },
-                {
-                    "step": "Pick one place and one time",
-                    "more": "Under a light, where a grown-up can see you.",
-                },
-                {"step": "Stop at every door", "more": "The last one texts when they are in."},
-            ],
-        },
-    ),
-    (
         "share_kit",
         {
             "heading": "Take it with you",
@@ -155,16 +158,10 @@ DO_SOMETHING: list[Any] = [
             "one. Tag nobody and name no place.",
         },
     ),
-    ("promise", {"promise": "lights-on-the-way-home"}),
-    ("whats_on", {"heading": "Come and meet us", "area": "", "most": 2}),
     (
         "content_note",
         {"note": "The questions below talk about people getting hurt and about carrying things."},
     ),
-]
-
-HELP: list[Any] = [
-    ("support", {"heading": "If this is close to home", "area": ""}),
 ]
 
 
@@ -242,8 +239,7 @@ def build_campaign(home: HomePage) -> CampaignPage:
                     "back whenever you like, and then the page is gone. Talk to your youth worker first.</p>",
                 },
             ),
-        ]
-        + HELP,
+        ],
     )
     for slug, told in STORIES:
         ensure_page(

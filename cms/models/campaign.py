@@ -13,7 +13,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.models import Page
 
 from cms.campaign.kit import kits_of
-from cms.incidents import RestsDuringIncidents
+from cms.incidents import RestsDuringIncidents, awake
 from cms.models.base import BasePage, help_panel
 from cms.models.consent import Consented
 from cms.shapes import AREA_CHOICES
@@ -42,11 +42,11 @@ class CampaignPage(RestsDuringIncidents, BasePage):
         from cms.campaign.reach import reach_of
 
         context = super().get_context(request, *args, **kwargs)
-        context["stories"] = [
+        context["stories"] = awake(
             story
             for story in StoryPage.objects.child_of(self).live().order_by("-first_published_at")
-            if story.may_be_shown()
-        ]
+            if story.is_agreed_to()
+        )
         context["reach"] = reach_of(self, today=localdate())
         return context
 
@@ -122,8 +122,10 @@ class StoryPage(RestsDuringIncidents, Consented, BasePage):
 
         Nor is a story shown while an incident puts it aside.
         """
-        if self.rests(held()):
-            return False
+        return self.is_agreed_to(today) and not self.rests(held())
+
+    def is_agreed_to(self, today: date | None = None) -> bool:
+        """Whether the teller's consent holds today, whatever else puts the story aside."""
         if self.consent_given_by == self.GivenBy.INVENTED:
             return not self.is_taken_back(today)
         return self.consent_holds(today)
@@ -168,6 +170,6 @@ class StoryPage(RestsDuringIncidents, Consented, BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         siblings = StoryPage.objects.sibling_of(self, inclusive=False).live()
-        context["more_stories"] = [story for story in siblings if story.may_be_shown()][:2]
+        context["more_stories"] = awake(story for story in siblings if story.is_agreed_to())[:2]
         context["kits"] = kits_of(self)
         return context

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.translation import get_language
 from wagtail.models import Page
 
 from cms.campaign.drawing import LINK
@@ -27,5 +28,5 @@ def social_card(context: template.Context, page: Any) -> dict[str, Any]:
         "picture": f"{parts.scheme}://{parts.netloc}{card_of(page).path}{LINK.name}.png",
         "size": LINK,
         "says": page.search_description or getattr(page, "standfirst", ""),
-        "language": page.locale.language_code,
+        "language": get_language(),
     }
