@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,6 +26,10 @@ STALE = timedelta(days=1)
 """What was begun and left lying for a day is nobody's intention any more."""
 
 
+_of_this_request: ContextVar[list[list[Held]] | None] = ContextVar("held", default=None)
+"""None outside a request; else empty, or what was read for it."""
+
+
 @dataclass(frozen=True)
 class Held:
     """One incident that holds now: its authority (empty: the whole region), and the page that stands for it."""
@@ -39,9 +44,28 @@ class Held:
 
 
 def held() -> list[Held]:
-    """Every real incident that two people have released and nobody has ended; the whole region first. One query."""
+    """Every real incident that two people have released and nobody has ended; the whole region first.
+
+    One query, and one alone in a request: a page asks for each of its stories.
+    """
+    remembered = _of_this_request.get()
+    if remembered:
+        return remembered[0]
     rows = Incident.objects.filter(drill=False, state__in=HOLDING).order_by("area")
-    return [Held(area, page) for area, page in rows.values_list("area", "page_id")]
+    found = [Held(area, page) for area, page in rows.values_list("area", "page_id")]
+    if remembered is not None:
+        remembered.append(found)
+    return found
+
+
+def remember(**_: Any) -> None:
+    """A request begins: what holds is read once for it."""
+    _of_this_request.set([])
+
+
+def forget(**_: Any) -> None:
+    """A request is over, or an incident has changed."""
+    _of_this_request.set(None)
 
 
 def held_areas(found: Iterable[Held] | None = None) -> frozenset[str]:

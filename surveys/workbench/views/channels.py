@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from engagement.languages import is_on
+from engagement.support.areas import AREAS
 from surveys.authoring.easy import EASY
 from surveys.channels.links import in_letters, open_path, qr_png, qr_svg, short_path
 from surveys.channels.poster import poster_languages, poster_svg
@@ -58,6 +59,7 @@ def channels(request: HttpRequest, survey_id: int) -> HttpResponse:
             "refusal": refusal,
             "given": request.POST if refusal else {},
             "kinds": Channel.Kind.choices,
+            "areas": AREAS.items(),
             "links": [(link, _address(request, link.channel)) for link in links_of(survey)],
             "open_link": in_letters(request.build_absolute_uri(open_path(survey))),
             "languages": poster_languages(survey),
