@@ -25,7 +25,7 @@ QUERIES = {
     "/": 20,
     "/most-of-us/": 28,
     "/most-of-us/the-walk-home/": 24,
-    "/most-of-us/the-hall-on-sundays/": 24,
+    "/most-of-us/the-hall-on-sundays/": 26,
     "/areas/sandwell/": 24,
     "/directory/": 18,
 } | dict.fromkeys(PLAN, 22)
