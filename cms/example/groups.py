@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.core.files.base import ContentFile
 from django.utils.timezone import make_aware
 
 from cms.example.pages import ensure_page, replace_rows
-from cms.models import FaithAlliancePage, HomePage, YouthAssemblyPage
+from cms.models import FaithAlliancePage, HomePage, SiteDocument, YouthAssemblyPage
 
 MEETINGS = (
     (
@@ -45,35 +46,79 @@ QUESTIONS: tuple[dict[str, Any], ...] = (
     },
 )
 
+NOTES = "Our notes on the last mile home"
+NOTES_WORDS = """Our notes on the last mile home (invented example)
+
+We walked four ways home after dark and wrote down what we saw.
+- Two of nine lamps by the canal were out.
+- The last bus leaves before the late class ends.
+- People feel better where a shop is open.
+What we ask for: one list of broken lamps that everybody can read, and a later bus.
+"""
+
+DECISIONS: tuple[dict[str, Any], ...] = (
+    {
+        "decision": "Two of us read every plan for lights before it is signed.",
+        "decided": -42,
+        "answers": "The Partnership’s team for places",
+        "due": -12,
+        "done": -15,
+        "outcome": "Done. Two members read the first plan and moved three lamps.",
+    },
+    {
+        "decision": "A week in March is ours to plan, with money of its own.",
+        "decided": -40,
+        "answers": "The Board’s chair",
+        "due": 30,
+    },
+    {
+        "decision": "Every letter to us is short enough to read on a phone.",
+        "decided": -72,
+        "answers": "The Partnership’s office",
+        "due": -6,
+    },
+)
+
 MEMBERS = (
     (
         "Canal Street Gurdwara kitchen",
         "Sikh",
+        "sikh",
         "E08000028",
         "A hot meal for anybody, every day, no questions.",
     ),
     (
         "Lantern Church hall",
         "Christian",
+        "christian",
         "E08000030",
         "Open hall on Friday nights: music, games, a quiet corner.",
     ),
     (
         "Rosehill Mosque youth room",
         "Muslim",
+        "muslim",
         "E08000025",
         "Homework club and football. Girls-only hour on Wednesdays.",
     ),
     (
         "Hearth Community",
         "many faiths and none",
+        "",
         "E08000026",
         "A place to sit after bad news, with people who stay.",
     ),
-    ("Three Oaks Mandir", "Hindu", "E08000031", "Dance, drums and cooking for all ages on Saturdays."),
+    (
+        "Three Oaks Mandir",
+        "Hindu",
+        "hindu",
+        "E08000031",
+        "Dance, drums and cooking for all ages on Saturdays.",
+    ),
     (
         "Bridge Street Meeting",
         "Quaker",
+        "christian",
         "E08000027",
         "Silence, tea, and help to talk when people have fallen out.",
     ),
@@ -117,6 +162,7 @@ def build_youth_assembly(home: HomePage, *, today: date) -> YouthAssemblyPage:
             "about": about,
             "place": place,
             "how_to_come": HOW_TO_COME,
+            "ends_at": make_aware(datetime.combine(today + timedelta(days=days), time(19, 30))),
         }
         for days, about, place in MEETINGS
     ]
@@ -131,9 +177,36 @@ def build_youth_assembly(home: HomePage, *, today: date) -> YouthAssemblyPage:
         }
         for told in QUESTIONS
     ]
-    if replace_rows(page.meetings, meetings) | replace_rows(page.board_questions, questions):
+    decisions = [
+        {
+            "decision": told["decision"],
+            "answers": told["answers"],
+            "decided_on": today + timedelta(days=told["decided"]),
+            "due_on": today + timedelta(days=told["due"]),
+            "outcome": told.get("outcome", ""),
+            "done_on": today + timedelta(days=told["done"]) if "done" in told else None,
+        }
+        for told in DECISIONS
+    ]
+    papers = [{"label": NOTES, "document": _notes(), "for_meeting_on": today - timedelta(days=40)}]
+    if (
+        replace_rows(page.meetings, meetings)
+        | replace_rows(page.board_questions, questions)
+        | replace_rows(page.decisions, decisions)
+        | replace_rows(page.papers, papers)
+    ):
         page.save_revision().publish()
     return page
+
+
+def _notes() -> SiteDocument:
+    """The Assembly's invented paper, stored once."""
+    notes = SiteDocument.objects.filter(title=NOTES).first()
+    if notes is None:
+        notes = SiteDocument(title=NOTES)
+        notes.file.save("last-mile-home.txt", ContentFile(NOTES_WORDS.encode()), save=False)
+        notes.save()
+    return notes
 
 
 def build_faith_alliance(home: HomePage, *, today: date) -> FaithAlliancePage:
@@ -192,8 +265,8 @@ def build_faith_alliance(home: HomePage, *, today: date) -> FaithAlliancePage:
         ],
     )
     members = [
-        {"name": name, "tradition": tradition, "area": area, "offers": offers}
-        for name, tradition, area, offers in MEMBERS
+        {"name": name, "tradition": tradition, "religion": religion, "area": area, "offers": offers}
+        for name, tradition, religion, area, offers in MEMBERS
     ]
     for index, member in enumerate(members):
         member["opted_in_on"] = today - timedelta(days=40 + 30 * index)

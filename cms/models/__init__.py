@@ -17,13 +17,21 @@ from cms.models.reassurance import ReassurancePage
 from cms.models.remarks import PageRemark
 from cms.models.results import ResultsIndexPage
 from cms.models.standard import StandardPage, SupportPage
-from cms.models.youth_assembly import BoardQuestion, Meeting, YouthAssemblyPage
+from cms.models.youth_assembly import (
+    AssemblyDecision,
+    AssemblyPaper,
+    BoardQuestion,
+    Meeting,
+    YouthAssemblyPage,
+)
 
 __all__ = [
     "AdvisoryGroupPage",
     "AdvisoryRole",
     "AreaPage",
     "AreasPage",
+    "AssemblyDecision",
+    "AssemblyPaper",
     "BoardQuestion",
     "CampaignPage",
     "DeliveryPlanPage",

@@ -11,6 +11,7 @@ from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.models import Orderable
 
+from cms.faith.census import RELIGIONS
 from cms.models.base import BasePage, help_panel
 from cms.shapes import AREA_CHOICES, AREAS
 
@@ -37,11 +38,14 @@ class FaithAlliancePage(BasePage):
     ]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from cms.faith.coverage import coverage
+
         context = super().get_context(request, *args, **kwargs)
         members = sorted(self.members.all(), key=lambda member: (AREAS[member.area].name, member.name))
         context["members_by_area"] = [
             (AREAS[code], list(found)) for code, found in groupby(members, key=lambda member: member.area)
         ]
+        context["coverage"] = coverage((member.area, member.religion) for member in members)
         return context
 
 
@@ -53,6 +57,14 @@ class FaithAllianceMember(Orderable):
     tradition = models.CharField(
         max_length=60, help_text="In its own words, for example 'Sikh' or 'many faiths'"
     )
+    religion = models.CharField(
+        "where it is counted",
+        max_length=14,
+        blank=True,
+        choices=list(RELIGIONS.items()),
+        help_text="Where it stands beside the Census on this page. Leave empty for many faiths, or if it would "
+        "rather not be counted",
+    )
     area = models.CharField(max_length=9, choices=AREA_CHOICES)
     offers = models.CharField(max_length=200, help_text="What young people and families find there")
     opted_in_on = models.DateField(help_text="The day it agreed to be named here")
@@ -60,6 +72,7 @@ class FaithAllianceMember(Orderable):
     panels = [
         FieldPanel("name"),
         FieldPanel("tradition"),
+        FieldPanel("religion"),
         FieldPanel("area"),
         FieldPanel("offers"),
         FieldPanel("opted_in_on"),

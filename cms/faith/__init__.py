@@ -1,0 +1,1 @@
+"""The Faith Alliance beside the people it wants to reach."""
