@@ -160,7 +160,8 @@ class StoryPage(RestsDuringIncidents, Consented, BasePage):
             )
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not self.may_be_shown():
+        # One that an incident puts aside says so itself.
+        if not self.rests(held()) and not self.may_be_shown():
             raise Http404("This story is not shown any more.")
         return super().serve(request, *args, **kwargs)
 

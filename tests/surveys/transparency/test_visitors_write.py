@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from wagtail.models import Site
 
-from cms.models import StandardPage
+from cms.models import CampaignPage, StandardPage
 from engagement.counting.tally import tally
 from engagement.directory.keeping import send_link
 from surveys.collection.counters import counters
@@ -25,12 +25,19 @@ WRITES = re.compile(
 FIELDS = re.compile(r'<input type="hidden" name="(nonce|stamp|version|arm|c)" value="([^"]*)"')
 
 
+PLEDGE = "3b241101-e2bb-4255-8caf-4136c566a962"
+A_PLEDGE = [{"type": "pledge", "id": PLEDGE, "value": {"pledge": "I wait for my mates.", "label": "I’m in"}}]
+
+
 @pytest.mark.django_db
 def test_a_whole_visit_writes_the_tables_the_list_names_and_no_other(insights, visitor):  # noqa: F811
     written: set[str] = set()
     tally.forget()
     about = Site.objects.get(is_default_site=True).root_page.add_child(
         instance=StandardPage(title="About", slug="about", locale=insights.locale)
+    )
+    campaign = Site.objects.get(is_default_site=True).root_page.add_child(
+        instance=CampaignPage(title="Together", slug="together", locale=insights.locale, body=A_PLEDGE)
     )
     entry = service()
     secret = send_link(entry.organisation, by=cast("directory_lead"))
@@ -69,6 +76,9 @@ def test_a_whole_visit_writes_the_tables_the_list_names_and_no_other(insights, v
         assert visitor.post("/mailing-list/", asked).status_code == 302
         joining = {"name": "Ada", "area": "E08000025", "email": "ada@example.org", "adult": "on"}
         assert visitor.post("/join/advisory-group/", joining).status_code == 302
+        pledge = f"/pledge/{campaign.pk}/{PLEDGE}/"
+        drawn = re.search(r'name="number" value="([^"]+)"', visitor.get(pledge).content.decode())
+        assert visitor.post(pledge, {"number": drawn[1]}).status_code == 302
         tally.flush()
         counters.flush()
     told = {name for name, table in sentences().answers.items() if table.written_by == "visitors"}
