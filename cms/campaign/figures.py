@@ -82,6 +82,11 @@ class Quoted:
         return SAYS[self.state]
 
     @property
+    def address(self) -> str:
+        """Where the whole result is read."""
+        return f"/results/{self.result.slug}/" if self.result else ""
+
+    @property
     def in_ten(self) -> str:
         """The share in words people use: “3 in 10”; per cent where that would round away too much.
 
