@@ -20,6 +20,7 @@ from cms.models import (
     ResultsIndexPage,
     StandardPage,
     SupportPage,
+    ToolkitsPage,
     YouthAssemblyPage,
 )
 from cms.results.present import Figure, Headline, figure_of, headlines
@@ -61,7 +62,7 @@ def frame_of(page: Page) -> Frame:
 
     support, results, promises = of(SupportPage), of(ResultsIndexPage), of(PromisesPage)
     plans = of(DeliveryPlanPage)
-    quiet = (*of(StandardPage), *of(AdvisoryGroupPage), *plans)
+    quiet = (*of(StandardPage), *of(AdvisoryGroupPage), *plans, *of(ToolkitsPage))
     return Frame(
         home=home,
         menu=[child for child in children if child.show_in_menus],

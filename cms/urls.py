@@ -7,6 +7,7 @@ from cms import views
 from cms.campaign.views import pledge, pledge_made, share_kit, shared_picture
 from cms.directory.views import keep, keep_thanks, suggest, suggest_thanks
 from cms.remarks.views import something_wrong, thanks
+from cms.toolkits.views import planner
 from cms.transparency.views import what_we_store, what_we_store_json
 
 urlpatterns = [
@@ -27,6 +28,7 @@ urlpatterns = [
     path("pledge/<int:page_id>/<uuid:key>/thanks/", pledge_made, name="pledge-made"),
     path("share/<int:page_id>/<slug:key>/kit.zip", share_kit, name="share-kit"),
     path("share/<int:page_id>/<slug:key>/<slug:size>.png", shared_picture, name="shared-picture"),
+    path("planner/", planner, name="planner"),
     path("favicon.svg", views.favicon, name="favicon"),
     path("favicon.ico", views.favicon),
 ]

@@ -17,6 +17,7 @@ from cms.example.groups import build_faith_alliance, build_youth_assembly
 from cms.example.pages import ensure_page
 from cms.example.promises import build_promises
 from cms.example.reassurance import build_reassurance
+from cms.example.toolkits import build_toolkits
 from cms.example.urdu import build_urdu
 from cms.example.whats_on import build_whats_on
 from cms.example.words import build_words
@@ -65,6 +66,7 @@ def build_site(today: date, *, hostname: str = "127.0.0.1", port: int = 8000) ->
         body=PROMISES_BODY,
     )
     build_advisory_group(home, today=today)
+    build_toolkits(home, today=today)
     build_words(home)
     build_plan(home, today=today)
     build_promises(today=today)

@@ -17,6 +17,7 @@ from cms.models.reassurance import ReassurancePage
 from cms.models.remarks import PageRemark
 from cms.models.results import ResultsIndexPage
 from cms.models.standard import StandardPage, SupportPage
+from cms.models.toolkits import ToolkitPage, ToolkitsPage
 from cms.models.youth_assembly import (
     AssemblyDecision,
     AssemblyPaper,
@@ -56,5 +57,7 @@ __all__ = [
     "StandardPage",
     "StoryPage",
     "SupportPage",
+    "ToolkitPage",
+    "ToolkitsPage",
     "YouthAssemblyPage",
 ]

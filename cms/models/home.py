@@ -29,6 +29,7 @@ class HomePage(BasePage):
         "cms.NewsIndexPage",
         "cms.ResultsIndexPage",
         "cms.PromisesPage",
+        "cms.ToolkitsPage",
         "cms.SupportPage",
         "cms.ReassurancePage",
         "cms.StandardPage",

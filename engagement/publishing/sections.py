@@ -36,7 +36,11 @@ class Section:
 
 
 SECTIONS = (
-    Section("Campaign", "campaign_lead", ("cms.CampaignPage", "cms.EventsPage", "cms.NewsIndexPage")),
+    Section(
+        "Campaign",
+        "campaign_lead",
+        ("cms.CampaignPage", "cms.EventsPage", "cms.NewsIndexPage", "cms.ToolkitsPage"),
+    ),
     Section("Youth Assembly", "youth_lead", ("cms.YouthAssemblyPage",)),
     Section("Faith Alliance", "faith_lead", ("cms.FaithAlliancePage",)),
     Section(

@@ -42,6 +42,8 @@ PAGES = (
     "/delivery-plan/",
     f"/delivery-plan/{year_of(localdate()) - 1}/",
     "/advisory-group/",
+    "/toolkits/",
+    "/toolkits/before-i-post/",
     "/support/",
     "/privacy/",
     "/accessibility/",

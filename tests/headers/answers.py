@@ -11,6 +11,7 @@ from unittest import mock
 
 from django.db import OperationalError
 from django.test import Client
+from django.utils.timezone import localdate
 from wagtail.documents import get_document_model
 
 from cms.campaign.kit import kits_of
@@ -21,6 +22,7 @@ from surveys.models import Fieldwork
 from tests.cms.site import PAGES, RESULT
 
 SURVEY = "/view/"
+PLAN = {"phase": "secondary", "year": str(localdate().year - (localdate().month < 8))}
 HIDDEN = re.compile(r'<input type="hidden" name="(nonce|stamp|version|arm|c)" value="([^"]*)"')
 
 
@@ -121,6 +123,9 @@ KINDS = (
     Kind("plan, filtered", 200, _get("/delivery-plan/?state=overdue&owner=<x>"), may_be_kept=True),
     Kind("plan as a file", 200, _get("/delivery-plan/table/"), is_page=False, may_be_kept=True),
     Kind("no plan of that year", 404, _get("/delivery-plan/1999/")),
+    Kind("planner", 200, _get("/planner/")),
+    Kind("planner, begun", 200, _post("/planner/", PLAN)),
+    Kind("planner, nothing chosen", 422, _post("/planner/", {})),
     Kind("pledge", 200, _pledge()),
     Kind("pledge, thanks", 200, _pledge("thanks/")),
     Kind("pledge, forged", 422, _pledge(number="forged")),
