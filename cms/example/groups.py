@@ -188,25 +188,28 @@ def build_youth_assembly(home: HomePage, *, today: date) -> YouthAssemblyPage:
         }
         for told in DECISIONS
     ]
-    papers = [{"label": NOTES, "document": _notes(), "for_meeting_on": today - timedelta(days=40)}]
     if (
         replace_rows(page.meetings, meetings)
         | replace_rows(page.board_questions, questions)
         | replace_rows(page.decisions, decisions)
-        | replace_rows(page.papers, papers)
     ):
         page.save_revision().publish()
     return page
 
 
-def _notes() -> SiteDocument:
-    """The Assembly's invented paper, stored once."""
+def build_papers(*, today: date) -> None:
+    """An invented paper of the Assembly, stored once and shown on its page."""
+    page = YouthAssemblyPage.objects.filter(locale__language_code="en", is_example=True).first()
+    if page is None:
+        return
     notes = SiteDocument.objects.filter(title=NOTES).first()
     if notes is None:
         notes = SiteDocument(title=NOTES)
         notes.file.save("last-mile-home.txt", ContentFile(NOTES_WORDS.encode()), save=False)
         notes.save()
-    return notes
+    papers = [{"label": NOTES, "document": notes, "for_meeting_on": today - timedelta(days=40)}]
+    if replace_rows(page.papers, papers):
+        page.save_revision().publish()
 
 
 def build_faith_alliance(home: HomePage, *, today: date) -> FaithAlliancePage:

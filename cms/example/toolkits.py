@@ -8,7 +8,7 @@ from typing import Any
 from cms.example.pages import ensure_page
 from cms.models import HomePage, ToolkitPage, ToolkitsPage
 
-KEPT_BY = "The Partnership’s education team (invented)"
+KEPT_BY = "The team for schools (invented)"
 INVENTED = "No study has been done: this toolkit is an invented example."
 
 KITS: tuple[dict[str, Any], ...] = (
@@ -69,7 +69,7 @@ KITS: tuple[dict[str, Any], ...] = (
         "for_secondary": True,
         "for_post16": True,
         "for_youth_work": True,
-        "ages": "all ages",
+        "ages": "all",
         "topic": "loss",
         "sessions": 3,
         "minutes": 20,
@@ -87,7 +87,7 @@ KITS: tuple[dict[str, Any], ...] = (
         "for_secondary": True,
         "for_post16": True,
         "for_youth_work": True,
-        "ages": "for staff",
+        "ages": "staff",
         "topic": "workforce",
         "sessions": 1,
         "minutes": 60,
@@ -108,7 +108,7 @@ def build_toolkits(home: HomePage, *, today: date) -> ToolkitsPage:
         "toolkits",
         title="Toolkits",
         search_description="Sessions for schools and youth work, by age, topic, time and how well they are tested.",
-        standfirst="Ready for tomorrow morning: for whom, how long, and how sure anybody can be that it helps.",
+        standfirst="Ready for the next lesson: who it is for, how long it takes, and how well it has been tested.",
         is_example=True,
         kept_by=KEPT_BY,
         look_again_on=today + timedelta(days=150),
@@ -116,8 +116,8 @@ def build_toolkits(home: HomePage, *, today: date) -> ToolkitsPage:
             ("heading", "Why a whole year"),
             (
                 "paragraph",
-                "<p>The strategy asks for plans that last an academic year, instead of quick answers after "
-                "something has happened.</p><p>Source: the Partnership’s strategy 2023 to 2026, section 3.4, "
+                "<p>The strategy asks for plans that last a whole school year. A quick answer after something bad has "
+                "happened is not enough.</p><p>Source: the Partnership’s strategy 2023 to 2026, section 3.4, "
                 "priority 5.</p>",
             ),
         ],

@@ -45,7 +45,11 @@ class FaithAlliancePage(BasePage):
         context["members_by_area"] = [
             (AREAS[code], list(found)) for code, found in groupby(members, key=lambda member: member.area)
         ]
-        context["coverage"] = coverage((member.area, member.religion) for member in members)
+        context["areas"] = AREAS.values()
+        places = coverage((member.area, member.religion) for member in members)
+        asked = request.GET.get("area", "")
+        context["places"] = places[1:]
+        context["place"] = next((each for each in places[1:] if each.area.code == asked), places[0])
         return context
 
 

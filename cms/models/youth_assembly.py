@@ -64,7 +64,9 @@ class YouthAssemblyPage(RoutablePageMixin, BasePage):
         context |= {
             "next_meeting": upcoming,
             "later_meetings": [each for each in coming if each is not upcoming],
-            "papers": sorted(self.papers.all(), key=lambda each: each.for_meeting_on, reverse=True),
+            "papers": sorted(
+                self.papers.select_related("document"), key=lambda each: each.for_meeting_on, reverse=True
+            ),
             "decisions": sorted(
                 ((each, each.state(today)) for each in self.decisions.all()),
                 key=lambda told: (told[1] != "late", -told[0].decided_on.toordinal()),

@@ -64,10 +64,12 @@ def themes() -> str:
 
 def campaign() -> None:
     from cms.example.evidence import build_evidence, build_pictures
+    from cms.example.groups import build_papers
 
     with transaction.atomic():
         build_evidence(today=timezone.localdate())
         build_pictures()
+        build_papers(today=timezone.localdate())
 
 
 def page_counts() -> str:

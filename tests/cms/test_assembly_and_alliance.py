@@ -9,8 +9,9 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate, now
 from icalendar import Calendar
 
+from cms.example.groups import build_papers
 from cms.faith.coverage import coverage
-from cms.models import AssemblyDecision, BoardQuestion, Meeting
+from cms.models import AssemblyDecision, AssemblyPaper, BoardQuestion, Meeting
 from tests.cms.test_public_pages import Reader
 
 TODAY = date(2026, 6, 1)
@@ -90,6 +91,9 @@ def test_a_decision_that_cannot_be_true_is_refused(told, field):
 
 
 def test_a_paper_is_there_to_read(site, visitor):
+    build_papers(today=localdate())
+    build_papers(today=localdate())
+    assert AssemblyPaper.objects.count() == 1
     html = visitor.get("/youth-assembly/").content.decode()
     address = next(
         attrs["href"] for tag, attrs in Reader(html).tags if tag == "a" and attrs.get("class") == "file__link"
@@ -121,5 +125,8 @@ def test_coverage_stands_beside_the_published_census_and_counts_only_who_may_be_
 def test_the_page_says_that_groups_are_counted_and_not_people(site, visitor):
     html = visitor.get("/faith-alliance/").content.decode()
     assert "That counts groups, not people" in html and "Census 2021, TS030" in html
-    assert html.count('<table class="coverage">') == 8
+    assert html.count('<table class="coverage">') == 1
     assert "1 more member is of many faiths" in html
+    coventry = visitor.get("/faith-alliance/?area=E08000026")
+    assert coventry.context["place"].area.name == "Coventry"
+    assert visitor.get("/faith-alliance/?area=<script>").context["place"].area is None

@@ -26,6 +26,7 @@ QUERIES = {
     "/most-of-us/": 28,
     "/most-of-us/the-walk-home/": 24,
     "/most-of-us/the-hall-on-sundays/": 26,
+    "/youth-assembly/": 18,
     "/areas/sandwell/": 24,
     "/directory/": 18,
 } | dict.fromkeys(PLAN, 22)
