@@ -105,6 +105,8 @@ def _page(request: HttpRequest, *, status: int = 200, **told: Any) -> HttpRespon
         pk=None,
         url=request.path,
         search_description="Lay toolkits over a school year. Nothing is kept.",
+        # As on every public form: who plans after an incident may not want to be watched at it.
+        shows_exit=True,
     )
     context = {
         "page": page,
