@@ -47,6 +47,8 @@ WRITING = {
     "CodebookVersion",
     "CodingPlan",
     "QuotaPlan",
+    "WeightingPlan",
+    "PopulationTable",
     "PublishedResult",
     "Export",
 }

@@ -36,6 +36,17 @@ SCREENS = {
     "settlement": {"analyst": 200},
     "agreement": {"analyst": 200},
     "small_groups": {"analyst": 200},
+    "modelled_file": {"analyst": 405},
+    **{name: {"analyst": 200} for name in ("open_poster", "open_qr_svg", "open_qr_png", "weighting_plan")},
+    **{name: {"analyst": 200} for name in ("populations", "places", "topics", "quote_choose", "machine")},
+    "population_remove": {"analyst": 405},
+    **{name: {"analyst": 200} for name in ("codebooks", "codebook_page", "codebook_file")},
+    **{
+        f"codebook_{name}": {"analyst": 302}
+        for name in ("draft", "new_theme", "theme", "words", "trial", "samples")
+    },
+    "quotes": {"analyst": 200, "safeguarding_lead": 200},
+    "quote": {"analyst": 405, "safeguarding_lead": 405},
     "download": {"analyst": 405},
     "files": {"analyst": 200},
     "codebook": {"analyst": 200},
@@ -65,6 +76,14 @@ def addresses():
         "comments": [survey.pk, "no_go_places"],
         "code": [survey.pk, "measure"],
         **{key: [survey.pk, channel.pk] for key in ("poster", "qr_svg", "qr_png")},
+        **dict.fromkeys(("populations", "machine", "codebooks"), []),
+        # Nobody has begun a draft: its screens lead back to the list.
+        **{f"codebook_{name}": [] for name in ("draft", "new_theme", "words", "trial")},
+        **{f"codebook_{name}": ["no_go_places"] for name in ("theme", "samples")},
+        **{f"codebook_{name}": ["1.0"] for name in ("page", "file")},
+        "population_remove": [1],
+        "quote": [survey.pk, 1],
+        "quote_choose": [survey.pk, "no_go_places"],
     }
     return {name: reverse(f"workbench:{name}", args=about.get(name, [survey.pk])) for name in SCREENS}
 
