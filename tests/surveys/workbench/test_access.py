@@ -76,7 +76,7 @@ def addresses():
         "comments": [survey.pk, "no_go_places"],
         "code": [survey.pk, "measure"],
         **{key: [survey.pk, channel.pk] for key in ("poster", "qr_svg", "qr_png")},
-        **dict.fromkeys(("populations", "machine", "codebooks"), []),
+        **{key: [] for key in ("populations", "machine", "codebooks")},
         # Nobody has begun a draft: its screens lead back to the list.
         **{f"codebook_{name}": [] for name in ("draft", "new_theme", "words", "trial")},
         **{f"codebook_{name}": ["no_go_places"] for name in ("theme", "samples")},
