@@ -13,7 +13,7 @@ from django.template import Context, Template
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.blocks.text import PictureBlock
+from cms.blocks.media import PictureBlock
 from cms.editors.consents import consents, state_of
 from cms.media.consent import follow_consents
 from cms.media.doors import forget_waiting_uploads
