@@ -15,7 +15,7 @@ WORKERS = 2
 """Processes the suite is spread over: each makes a database of its own, which a third would not repay."""
 FAILED = 1
 """What pytest returns when tests failed, and nothing else did."""
-CHANCE = 3
+CHANCE = 8
 """So many failures of one run may be chance: each is tried once more by itself."""
 LAST_FAILED = Path(".pytest_cache/v/cache/lastfailed")
 

@@ -47,7 +47,7 @@ def test_what_is_broken_fails_twice(suite_of):
 
 def test_many_failures_are_no_chance(suite_of, capfd):
     suite_of(
-        "from pathlib import Path\nimport pytest\n\n@pytest.mark.parametrize('n', range(4))\ndef test_starved(n):\n"
+        "from pathlib import Path\nimport pytest\n\n@pytest.mark.parametrize('n', range(9))\ndef test_starved(n):\n"
         "    mark = Path(f'seen{n}')\n    seen = mark.exists()\n    mark.touch()\n    assert seen\n"
     )
     assert run.pytest() == run.FAILED

@@ -21,7 +21,9 @@ class PledgeBlock(blocks.StructBlock):
         help_text="What somebody promises, as they would say it: “I wait for my mates.” For other words make a new "
         "pledge: this one keeps its count",
     )
-    more = blocks.CharBlock(max_length=200, required=False, help_text="How to do it, in a sentence")
+    more = blocks.CharBlock(
+        max_length=200, required=False, default="", help_text="How to do it, in a sentence"
+    )
     label = blocks.CharBlock(max_length=30, default="I'm in", help_text="Words on the button")
     surface = SurfaceBlock(default="pink")
 
@@ -57,7 +59,10 @@ class ShareKitBlock(blocks.StructBlock):
 
     heading = blocks.CharBlock(max_length=80, default="Take it with you")
     text = blocks.CharBlock(
-        max_length=200, required=False, help_text="What to do with them. Never ask anybody to tag a person"
+        max_length=200,
+        required=False,
+        default="",
+        help_text="What to do with them. Never ask anybody to tag a person",
     )
 
     class Meta:
@@ -139,7 +144,9 @@ class DownloadBlock(blocks.StructBlock):
 
     document = DocumentChooserBlock(help_text="PDF, CSV or plain text")
     label = blocks.CharBlock(max_length=80, help_text="What it is: “Poster for a notice board”")
-    about = blocks.CharBlock(max_length=200, required=False, help_text="What is in it, and in which language")
+    about = blocks.CharBlock(
+        max_length=200, required=False, default="", help_text="What is in it, and in which language"
+    )
 
     class Meta:
         icon = "doc-full-inverse"

@@ -15,7 +15,9 @@ class MessageBlock(blocks.StructBlock):
     """One message of the campaign, big enough for a wall."""
 
     message = blocks.CharBlock(max_length=90, help_text="Up to ten words. What is true, not what is feared")
-    more = blocks.TextBlock(max_length=300, required=False, help_text="One or two sentences behind it")
+    more = blocks.TextBlock(
+        max_length=300, required=False, default="", help_text="One or two sentences behind it"
+    )
     surface = SurfaceBlock(default="violet")
 
     class Meta:
@@ -64,10 +66,10 @@ class CallToActionBlock(blocks.StructBlock):
     """A next step: a page of ours or an address elsewhere, never both."""
 
     heading = blocks.CharBlock(max_length=80)
-    text = blocks.CharBlock(max_length=200, required=False)
+    text = blocks.CharBlock(max_length=200, required=False, default="")
     label = blocks.CharBlock(max_length=40, help_text="What happens, as a verb: 'Have your say'")
     page = blocks.PageChooserBlock(required=False)
-    link = blocks.URLBlock(required=False, help_text="Only for an address outside this site")
+    link = blocks.URLBlock(required=False, default="", help_text="Only for an address outside this site")
     surface = SurfaceBlock(default="mint")
 
     class Meta:

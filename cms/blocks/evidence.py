@@ -14,9 +14,12 @@ class StatisticBlock(blocks.StructBlock):
     figure = blocks.CharBlock(max_length=12, help_text="Short, for example '9 in 10'")
     says = blocks.CharBlock(max_length=160, help_text="What the number means, in one sentence")
     source = blocks.CharBlock(max_length=160, help_text="Who counted, when, and on which page")
-    source_link = blocks.URLBlock(required=False, help_text="Where a reader can check it")
+    source_link = blocks.URLBlock(required=False, default="", help_text="Where a reader can check it")
     caution = blocks.CharBlock(
-        max_length=200, required=False, help_text="What the number cannot tell, for example who was not asked"
+        max_length=200,
+        required=False,
+        default="",
+        help_text="What the number cannot tell, for example who was not asked",
     )
     surface = SurfaceBlock(default="sun")
 
@@ -43,7 +46,7 @@ class QuoteBlock(blocks.StructBlock):
     )
     alias = blocks.CharBlock(max_length=60, help_text="The name they chose, never their own")
     about = blocks.CharBlock(
-        max_length=80, required=False, help_text="At most one thing about them, for example '17'"
+        max_length=80, required=False, default="", help_text="At most one thing about them, for example '17'"
     )
     invented = blocks.BooleanBlock(required=False, help_text="Tick for an example that nobody said")
     consent_on_file = blocks.BooleanBlock(

@@ -86,7 +86,10 @@ class FigureBlock(blocks.StructBlock):
     )
     sentence = blocks.CharBlock(max_length=160, help_text=SENTENCE_HELP)
     caution = blocks.CharBlock(
-        max_length=200, required=False, help_text="What the figure cannot tell, for example who was not asked"
+        max_length=200,
+        required=False,
+        default="",
+        help_text="What the figure cannot tell, for example who was not asked",
     )
     surface = SurfaceBlock(default="mint")
 
@@ -139,21 +142,25 @@ class PerceptionBlock(blocks.StructBlock):
     official_figure = blocks.CharBlock(
         max_length=16,
         required=False,
+        default="",
         help_text="As it is printed, for example “10.6%”. Never worked out anew",
     )
     official_says = blocks.CharBlock(
-        max_length=160, required=False, help_text="What it counts, in one sentence"
+        max_length=160, required=False, default="", help_text="What it counts, in one sentence"
     )
     official_source = blocks.CharBlock(
-        max_length=160, required=False, help_text="Who counted, and where it stands"
+        max_length=160, required=False, default="", help_text="Who counted, and where it stands"
     )
     official_period = blocks.CharBlock(
-        max_length=60, required=False, help_text="From when to when, for example “April 2025 to March 2026”"
+        max_length=60,
+        required=False,
+        default="",
+        help_text="From when to when, for example “April 2025 to March 2026”",
     )
     official_geography = blocks.CharBlock(
-        max_length=60, required=False, help_text="Where, for example “West Midlands police area”"
+        max_length=60, required=False, default="", help_text="Where, for example “West Midlands police area”"
     )
-    official_link = blocks.URLBlock(required=False, help_text="Where a reader can check it")
+    official_link = blocks.URLBlock(required=False, default="", help_text="Where a reader can check it")
 
     OFFICIAL = (
         "official_figure",
@@ -216,6 +223,7 @@ class StrategyFigureBlock(blocks.StructBlock):
     caution = blocks.CharBlock(
         max_length=200,
         required=False,
+        default="",
         help_text="What the figure cannot tell, for example what is not recorded",
     )
     surface = SurfaceBlock(default="lilac")

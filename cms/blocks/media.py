@@ -22,7 +22,7 @@ class PictureBlock(blocks.StructBlock):
 
     image = ImageBlock(help_text="Say what the picture shows, or mark it as decorative")
     caption = blocks.CharBlock(
-        max_length=160, required=False, help_text="Who or what, and who made the picture"
+        max_length=160, required=False, default="", help_text="Who or what, and who made the picture"
     )
 
     class Meta:
@@ -45,7 +45,7 @@ class PictureBlock(blocks.StructBlock):
 class GalleryBlock(blocks.StructBlock):
     """Some pictures beside each other, each with its own words."""
 
-    heading = blocks.CharBlock(max_length=80, required=False)
+    heading = blocks.CharBlock(max_length=80, required=False, default="")
     pictures = blocks.ListBlock(PictureBlock(), min_num=2, max_num=8)
 
     class Meta:

@@ -59,7 +59,7 @@ class StepsBlock(blocks.StructBlock):
         blocks.StructBlock(
             [
                 ("step", blocks.CharBlock(max_length=80, help_text="What to do, as a verb")),
-                ("more", blocks.CharBlock(max_length=200, required=False)),
+                ("more", blocks.CharBlock(max_length=200, required=False, default="")),
             ]
         ),
         min_num=2,
