@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from engagement.membership import joining
 from engagement.membership.joining import announce, forget_requests
@@ -18,6 +16,7 @@ from engagement.membership.selectors import opened
 from engagement.membership.views import public
 from engagement.outbox.models import Mail
 from engagement.outbox.sending import send_prompt
+from tests.clock import in_days
 from tests.people import cast
 
 pytestmark = pytest.mark.django_db
@@ -173,14 +172,13 @@ def test_who_gave_a_telephone_number_is_called(visitor, youth_lead):
 
 def test_requests_go_ninety_days_after_the_answer_or_after_half_a_year(visitor, faith_lead):
     ask(visitor, "faith-alliance")
-    now = timezone.now()
-    assert forget_requests(now=now + timedelta(days=179)) == 0
+    assert forget_requests(now=in_days(179)) == 0
     key = JoiningRequest.objects.get().pk
     faith_lead.post(reverse("joining:answer", args=[key]), {"decision": "declined", "words": "Sorry."})
-    assert forget_requests(now=now + timedelta(days=89)) == 0
-    assert forget_requests(now=now + timedelta(days=90)) == 1
+    assert forget_requests(now=in_days(89)) == 0
+    assert forget_requests(now=in_days(90)) == 1
     ask(visitor)
-    assert forget_requests(now=now + timedelta(days=180)) == 1
+    assert forget_requests(now=in_days(180)) == 1
 
 
 def test_who_is_welcomed_to_the_advisory_group_becomes_a_member(visitor, moderator):

@@ -8,7 +8,6 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.utils import timezone
 
 from engagement.membership import links, services
 from engagement.membership.models import Subscription
@@ -17,6 +16,7 @@ from engagement.membership.views import public
 from engagement.outbox.models import Mail
 from engagement.outbox.sending import send_batch
 from engagement.outbox.services import stop
+from tests.clock import in_days
 from tests.cms.site import example_site
 
 pytestmark = pytest.mark.django_db
@@ -91,9 +91,8 @@ def test_an_address_nobody_confirms_goes_and_its_link_ends_after_two_days(visito
     ask(visitor)
     send_batch()
     yes = link_in(mail.outbox[0], "confirm")
-    now = timezone.now()
-    assert forget_subscriptions(now=now + timedelta(days=2)) == 0
-    assert forget_subscriptions(now=now + timedelta(days=3)) == 1
+    assert forget_subscriptions(now=in_days(2)) == 0
+    assert forget_subscriptions(now=in_days(3)) == 1
     assert visitor.post(yes).status_code == 410
     monkeypatch.setattr(links, "CONFIRM_WITHIN", timedelta(seconds=-1))
     ask(visitor)
@@ -206,9 +205,9 @@ def test_who_bounces_or_complains_is_off_the_list(visitor):
 
 def test_two_years_after_the_last_word_an_address_goes(visitor):
     found = subscribed(visitor)
-    assert forget_subscriptions(now=timezone.now() + timedelta(days=729)) == 0
+    assert forget_subscriptions(now=in_days(729)) == 0
     services.choose(found.pk, topics=["results"], areas=[], language="en")
-    assert forget_subscriptions(now=timezone.now() + timedelta(days=731)) == 1
+    assert forget_subscriptions(now=in_days(731)) == 1
 
 
 def test_the_thank_you_page_of_the_survey_leads_there_and_tells_nothing(visitor):

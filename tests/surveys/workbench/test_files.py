@@ -14,6 +14,7 @@ from wagtail.models import PageLogEntry
 
 from surveys.models import Comment, Export, Fieldwork, Response
 from surveys.workbench.register import forget_old_lines, overdue
+from tests.clock import in_days
 from tests.people import cast
 from tests.surveys.workbench.answered import people, store, survey_page
 
@@ -211,6 +212,5 @@ def test_a_file_that_should_be_gone_is_told_as_overdue(over, analyst):
 
 def test_lines_of_the_register_go_after_two_years(over, analyst):
     read(take(analyst, over))
-    now = timezone.now()
-    assert forget_old_lines(now=now + timedelta(days=729)) == 0
-    assert forget_old_lines(now=now + timedelta(days=731)) == 1
+    assert forget_old_lines(now=in_days(729)) == 0
+    assert forget_old_lines(now=in_days(731)) == 1
