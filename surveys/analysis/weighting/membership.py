@@ -7,6 +7,8 @@ matrix, or of a sparse one when there are many categories.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -20,6 +22,39 @@ Ints = npt.NDArray[np.intp]
 _DENSE_UP_TO = 256
 LARGEST_EXPONENT = 600.0
 """exp() of more than this is beyond any weight and close to overflow."""
+
+
+@dataclass(frozen=True)
+class Raked:
+    """What raking comes to at one choice of multipliers: the total of each category and of all weights.
+
+    ``ratios`` (w/d, one a cell) and ``gram`` (X' diag(w) X) are worked out when asked for.
+    """
+
+    achieved: Floats
+    total: float
+    ratios: Callable[[], Floats]
+    gram: Callable[[], Floats]
+
+
+def worth_sweeping(furthest: Sequence[float], *, enough: float, most: int) -> bool:
+    """Whether another round of proportional fitting is worth its time.
+
+    ``furthest`` is the largest step (log of a factor) of each round so far. Rounds go on while each is at most a third of
+    the one before, until the next would be within ``enough``; where they gain little Newton's steps do better.
+    """
+    if len(furthest) < 2:
+        return not furthest or furthest[0] > enough
+    rate = furthest[-1] / furthest[-2]
+    return len(furthest) < most and rate < 1.0 / 3.0 and furthest[-1] * rate > enough
+
+
+def step_towards(goal: Floats, achieved: Floats) -> Floats:
+    """The factor from what each category has to what it should; 1 where one of the two is nothing."""
+    reachable = np.minimum(achieved, goal) > 0.0
+    if reachable.all():
+        return goal / achieved
+    return np.divide(goal, achieved, out=np.ones(len(goal)), where=reachable)
 
 
 class Membership:
@@ -64,43 +99,65 @@ class Membership:
         return out
 
     def _sums_of_whole(self, values: Floats) -> Floats:
-        first = np.concatenate([values[: self.n_whole]] * len(self.places))
+        first = np.tile(values[: self.n_whole], len(self.places))
         # Without a single whole cell bincount would answer in integers.
         return np.bincount(self.places.ravel(), first, minlength=self.columns).astype(np.float64, copy=False)
 
-    def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, rounds: int) -> None:
-        """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place."""
+    def raked(self, base: Floats, multipliers: Floats) -> Raked:
+        """What raking with these multipliers comes to."""
+        ratios = self.exponentials(multipliers)
+        weights = base * ratios
+        achieved = self.totals(weights)
+        return Raked(
+            achieved,
+            float(weights.sum()),
+            lambda: ratios,
+            # Whole cells have only ones on the diagonal: it is what was achieved.
+            lambda: self.gram(weights, diagonal=None if self._has_mixed else achieved),
+        )
+
+    def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, enough: float, most: int) -> int:
+        """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place.
+
+        As many as ``worth_sweeping`` finds worth their time; answers how many.
+        """
         weights = base * self.exponentials(multipliers)
         first, rest = weights[: self.n_whole], weights[self.n_whole :]
         spans = [
             (places - offset, slice(offset, offset + size))
             for places, offset, size in zip(self.places, self.offsets, self.sizes, strict=False)
         ]
-        for _ in range(rounds):
+        factors = np.ones(self.columns)
+        furthest: list[float] = []
+        while worth_sweeping(furthest, enough=enough, most=most):
             for indices, part in spans:
-                goal = targets[part]
-                achieved = np.bincount(indices, first, minlength=len(goal))
+                achieved = np.bincount(indices, first, minlength=part.stop - part.start)
                 if self._has_mixed:
                     achieved = achieved + self._columns(part).T @ rest
-                reachable = (achieved > 0.0) & (goal > 0.0)
-                factor = np.divide(goal, achieved, out=np.ones(len(goal)), where=reachable)
+                factor = factors[part] = step_towards(targets[part], achieved)
                 first *= factor[indices]
-                step = np.log(factor)
-                multipliers[part] += step
                 if self._has_mixed:
-                    rest *= np.exp(self._columns(part) @ step)
+                    rest *= np.exp(self._columns(part) @ np.log(factor))
+            steps = np.log(factors)
+            multipliers += steps
+            furthest.append(float(np.abs(steps).max()))
+        return len(furthest)
 
     def _columns(self, part: slice) -> Any:
         return self.mixed[:, part]
 
-    def gram(self, values: Floats) -> Floats:
-        """X' diag(v) X, categories by categories."""
+    def gram(self, values: Floats, *, diagonal: Floats | None = None) -> Floats:
+        """X' diag(v) X, categories by categories; ``diagonal`` is that of the whole cells where it is known."""
         # A cell has its ones in as many columns as there are margins: every pair of these is one entry of X'X.
-        pairs = len(self.places) * (len(self.places) - 1) // 2
-        first = np.concatenate([np.zeros(0), *[values[: self.n_whole]] * pairs])
-        above = np.bincount(self._pairs, first, minlength=self.columns**2).reshape(self.columns, self.columns)
-        out: Floats = (above + above.T).astype(np.float64, copy=False)
-        out[np.diag_indices_from(out)] += self._sums_of_whole(values)
+        pairs = len(self._pairs)
+        if pairs:
+            first = np.tile(values[: self.n_whole], pairs)
+            counted = np.bincount(self._pairs.ravel(), first, minlength=self.columns**2)
+            above = counted.astype(np.float64, copy=False).reshape(self.columns, self.columns)
+            out: Floats = above + above.T
+        else:
+            out = np.zeros((self.columns, self.columns))
+        out.ravel()[:: self.columns + 1] += self._sums_of_whole(values) if diagonal is None else diagonal
         if self._has_mixed:
             rest = values[self.n_whole :]
             if isinstance(self.mixed, np.ndarray):
@@ -111,9 +168,14 @@ class Membership:
 
     @cached_property
     def _pairs(self) -> Ints:
-        """The entry of X'X, counted row by row, of each pair of margins in each cell."""
-        first, second = np.triu_indices(len(self.places), 1)
-        found: Ints = (self.places[first] * self.columns + self.places[second]).ravel()
+        """The entry of X'X, counted row by row, of each pair of margins (rows) in each cell (columns)."""
+        margins = len(self.places)
+        found = np.empty((margins * (margins - 1) // 2, self.n_whole), dtype=np.intp)
+        at = 0
+        for first in range(margins - 1):
+            after = at + margins - 1 - first
+            np.add(self.places[first] * self.columns, self.places[first + 1 :], out=found[at:after])
+            at = after
         return found
 
     @cached_property
@@ -164,38 +226,72 @@ class CrossedMembership:
     def gram(self, values: Floats) -> Floats:
         """X' diag(v) X, categories by categories."""
         grid = values.reshape(self.shape)
-        cross = self.left.T @ grid @ self.right
-        return np.block(
-            [
-                [self.left.T @ (grid.sum(axis=1)[:, None] * self.left), cross],
-                [cross.T, self.right.T @ (grid.sum(axis=0)[:, None] * self.right)],
-            ]
+        return self._blocks(grid.sum(axis=1), grid.sum(axis=0), self.left.T @ grid @ self.right)
+
+    def raked(self, base: Floats, multipliers: Floats) -> Raked:
+        """What raking with these multipliers comes to, worked out on the two sides without a value a cell."""
+        a, b = self.left @ multipliers[: self.cut], self.right @ multipliers[self.cut :]
+        if np.abs(a).max() + np.abs(b).max() > LARGEST_EXPONENT:
+            ratios = np.exp(np.minimum(np.add.outer(a, b).ravel(), LARGEST_EXPONENT))
+            weights = base * ratios
+            return Raked(
+                self.totals(weights), float(weights.sum()), lambda: ratios, lambda: self.gram(weights)
+            )
+        grid = base.reshape(self.shape)
+        np.exp(a, out=a)
+        np.exp(b, out=b)
+        rows, columns = a * (grid @ b), b * (a @ grid)
+
+        def gram() -> Floats:
+            cross = (self.left * a[:, None]).T @ (grid @ (self.right * b[:, None]))
+            return self._blocks(rows, columns, cross)
+
+        return Raked(
+            np.concatenate([rows @ self.left, columns @ self.right]),
+            float(rows.sum()),
+            lambda: np.multiply.outer(a, b).ravel(),
+            gram,
         )
 
-    def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, rounds: int) -> None:
-        """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place."""
+    def _blocks(self, rows: Floats, columns: Floats, cross: Floats) -> Floats:
+        out = np.empty((self.columns, self.columns))
+        cut = self.cut
+        out[:cut, :cut] = self.left.T @ (rows[:, None] * self.left)
+        out[:cut, cut:] = cross
+        out[cut:, :cut] = cross.T
+        out[cut:, cut:] = self.right.T @ (columns[:, None] * self.right)
+        return out
+
+    def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, enough: float, most: int) -> int:
+        """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place.
+
+        As many as ``worth_sweeping`` finds worth their time; answers how many.
+        """
         grid = base.reshape(self.shape)
         a = np.exp(self.left @ multipliers[: self.cut])
         b = np.exp(self.right @ multipliers[self.cut :])
         at = [slice(x, y) for x, y in zip(self.offsets, self.offsets[1:], strict=False)]
-        for _ in range(rounds):
-            weights = a * (grid @ b)
-            for part in (p for p in at if p.stop <= self.cut):
-                a *= self._fit(self.left[:, part], weights, targets[part], multipliers[part])
-            weights = b * (a @ grid)
-            for part in (p for p in at if p.stop > self.cut):
-                own = slice(part.start - self.cut, part.stop - self.cut)
-                b *= self._fit(self.right[:, own], weights, targets[part], multipliers[part])
-
-    @staticmethod
-    def _fit(matrix: Floats, weights: Floats, goal: Floats, multipliers: Floats) -> Floats:
-        achieved = weights @ matrix
-        reachable = (achieved > 0.0) & (goal > 0.0)
-        step = np.log(np.divide(goal, achieved, out=np.ones(len(goal)), where=reachable))
-        multipliers += step
-        change: Floats = np.exp(matrix @ step)
-        weights *= change
-        return change
+        sides = (
+            [(part, np.ascontiguousarray(self.left[:, part])) for part in at if part.stop <= self.cut],
+            [
+                (part, np.ascontiguousarray(self.right[:, part.start - self.cut : part.stop - self.cut]))
+                for part in at
+                if part.stop > self.cut
+            ],
+        )
+        steps = np.zeros(self.columns)
+        furthest: list[float] = []
+        while worth_sweeping(furthest, enough=enough, most=most):
+            for side, own in zip(sides, (a, b), strict=True):
+                weights = own * (grid @ b if own is a else a @ grid)
+                for part, matrix in side:
+                    step = steps[part] = np.log(step_towards(targets[part], weights @ matrix))
+                    change = np.exp(matrix @ step)
+                    weights *= change
+                    own *= change
+            multipliers += steps
+            furthest.append(float(np.abs(steps).max()))
+        return len(furthest)
 
     @cached_property
     def matrix(self) -> sparse.csr_array:

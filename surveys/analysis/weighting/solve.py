@@ -8,6 +8,8 @@ missed by r times its multiplier.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +27,7 @@ from surveys.analysis.weighting.membership import (
 Floats = npt.NDArray[np.float64]
 
 MAX_ITERATIONS = 200
-_SWEEPS = 2
+_SWEEPS = 8
 
 
 @dataclass(frozen=True)
@@ -45,12 +47,11 @@ class Solution:
 
 @dataclass(frozen=True)
 class _Point:
-    """The dual problem at one choice of multipliers; no ``predictor`` where the ratios are their own slopes."""
+    """The dual problem at one choice of multipliers; ``ratios`` and ``curvature`` are worked out when asked for."""
 
     multipliers: Floats
-    predictor: Floats | None
-    ratios: Floats
-    weights: Floats
+    ratios: Callable[[], Floats]
+    curvature: Callable[[], Floats]
     achieved: Floats
     gradient: Floats
     objective: float
@@ -75,36 +76,46 @@ def solve(
     met exactly. The answer says truthfully whether every equation was met to ``tol``, relative to its target.
     """
     size = np.where(targets != 0.0, np.abs(targets), base.sum())
-    give = np.zeros(membership.columns) if ridge is None else ridge
 
     def at(multipliers: Floats) -> _Point:
         if distance.exponential:
-            predictor = None
-            ratios = integral = membership.exponentials(multipliers)
+            # Ratio, slope and integral are one and the same here.
+            made = membership.raked(base, multipliers)
+            ratios, curvature, achieved, integral = made.ratios, made.gram, made.achieved, made.total
         else:
             predictor = membership.predictor(multipliers)
-            ratios, integral = distance.ratio(predictor), distance.integral(predictor)
-        weights = base * ratios
-        achieved = membership.totals(weights)
-        gradient = achieved + give * multipliers - targets
-        objective = float(base @ integral - targets @ multipliers + 0.5 * give @ multipliers**2)
-        error = float(np.max(np.abs(gradient) / size))
-        return _Point(multipliers, predictor, ratios, weights, achieved, gradient, objective, error)
+            found = distance.ratio(predictor)
+            achieved, integral = membership.totals(base * found), float(base @ distance.integral(predictor))
+
+            def ratios() -> Floats:
+                return found
+
+            def curvature() -> Floats:
+                return membership.gram(base * distance.slope(predictor))
+
+        gradient = achieved - targets
+        objective = integral - float(targets @ multipliers)
+        if ridge is not None:
+            gradient += ridge * multipliers
+            objective += 0.5 * float(ridge @ multipliers**2)
+        error = float((np.abs(gradient) / size).max())
+        return _Point(multipliers, ratios, curvature, achieved, gradient, objective, error)
 
     multipliers = np.zeros(membership.columns) if start is None else start.copy()
-    sweeps = _SWEEPS if start is None and distance.exponential else 0
-    if sweeps:
-        membership.sweep(base, targets, multipliers, rounds=sweeps)
+    iterations = 0
+    if start is None and distance.exponential:
+        # A step of Newton's squares the error: a tenth of the root leaves a hundredth of what is allowed.
+        enough = 0.1 * math.sqrt(tol)
+        most = min(_SWEEPS, max_iterations)
+        iterations = membership.sweep(base, targets, multipliers, enough=enough, most=most)
     now = at(multipliers)
     kept: npt.NDArray[np.intp] | None = None
     block: Any = None
-    iterations = sweeps
     while now.error > tol and iterations < max_iterations:
         iterations += 1
-        slopes = now.weights if now.predictor is None else base * distance.slope(now.predictor)
-        curvature = membership.gram(slopes)
+        curvature = now.curvature()
         if ridge is not None:
-            curvature[np.diag_indices_from(curvature)] += give
+            curvature[np.diag_indices_from(curvature)] += ridge
         if kept is None:
             # Every slope is above zero at the start, so the columns that depend on others show here.
             kept = independent_columns(curvature)
@@ -129,4 +140,4 @@ def solve(
         else:
             break
         now = trial
-    return Solution(now.ratios, now.error <= tol, iterations, now.error, now.achieved, now.multipliers)
+    return Solution(now.ratios(), now.error <= tol, iterations, now.error, now.achieved, now.multipliers)

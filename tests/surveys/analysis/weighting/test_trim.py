@@ -43,8 +43,10 @@ def heavy():
 def test_nobody_counts_more_than_the_cap_and_everybody_together_as_before(heavy):
     trimmed = trim(heavy, cap=3)
     assert heavy.range[1] > 3.01
-    assert trimmed.range[1] == pytest.approx(3, rel=1e-9)
-    assert trimmed.values.sum() == pytest.approx(heavy.values.sum(), rel=1e-12)
+    # As near to the cap as the tolerance of the targets, and never above it.
+    assert trimmed.range[1] == pytest.approx(3, rel=1e-8)
+    assert trimmed.range[1] <= 3 * (1 + 1e-9)
+    assert trimmed.values.sum() == pytest.approx(heavy.values.sum(), rel=1e-8)
     assert trimmed.ess > heavy.ess
 
 
