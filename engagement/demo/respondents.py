@@ -22,6 +22,7 @@ from surveys.analysis import population
 from surveys.analysis.demographics import PREFER_NOT_TO_SAY, STANDARD
 from surveys.analysis.quality.duplicates import SHORTEST
 from surveys.authoring.routing import shown
+from surveys.reports.asked import CONSENT
 
 COMMENTS = Path(population.__file__).parent / "data" / "example_comments.csv"
 
@@ -76,6 +77,8 @@ WORST_FIRST: dict[str, tuple[float, ...]] = {
 SKIPPED = 0.03
 DECLINED = 0.02
 WRITES = 0.42
+SHOWS = {"yes": 0.55, "no": 0.3}
+"""Whether people who write let their words be shown; the others leave the question out."""
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,11 @@ def respondents(
     """``n`` people answering the survey of ``definition``; ``shift`` moves how at ease everybody feels."""
     people = population.sample_people(n, seed=seed, propensity=READINESS)
     draw = np.random.default_rng(seed + 1)
+    # Drawn apart: asking it changes nothing else that anybody says.
+    asks = any(
+        question["code"] == CONSENT for part in definition["sections"] for question in part["questions"]
+    )
+    lets = np.random.default_rng((seed, 1))
     comments = _Comments(draw)
     for person in people.to_dict("records"):
         demographics = _some_decline({name: str(code) for name, code in person.items()}, draw)
@@ -119,7 +127,17 @@ def respondents(
             + shift
             + sum(EASE.get(name, {}).get(code, 0.0) for name, code in demographics.items())
         )
-        yield _answer(definition, demographics, ease, draw, comments)
+        answered = _answer(definition, demographics, ease, draw, comments)
+        yield _asked_to_show(answered, lets) if asks else answered
+
+
+def _asked_to_show(person: Respondent, draw: np.random.Generator) -> Respondent:
+    """Somebody with their answer to whether their words may be shown; who wrote nothing leaves it out."""
+    chance = float(draw.random())
+    if not person.comments or chance >= math.fsum(SHOWS.values()):
+        return person
+    said = "yes" if chance < SHOWS["yes"] else "no"
+    return replace(person, answers={**person.answers, CONSENT: said})
 
 
 def _some_decline(person: dict[str, str], draw: np.random.Generator) -> dict[str, str]:
@@ -148,7 +166,9 @@ def _answer(
     language = "en"
     for section in definition["sections"]:
         for question in section["questions"]:
-            if question["type"] == "demographic" or draw.random() < SKIPPED:
+            if question["type"] == "demographic" or question["code"] == CONSENT:
+                continue
+            if draw.random() < SKIPPED:
                 continue
             if question["code"] not in shown(definition, answers).questions:
                 continue

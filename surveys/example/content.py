@@ -19,7 +19,8 @@ CONSENT = "\n\n".join(
         "This survey is run by the West Midlands Violence Reduction Partnership.",
         "You choose whether to take part. You can stop at any time, and nothing is sent until you press Send.",
         "We put your answers together with those of many other people. We publish totals, never one person's "
-        "answers. What you write in your own words is read by a small team, after names and places are taken out.",
+        "answers. What you write in your own words is read by a small team, after names and places are taken out. We "
+        "show some of those words to others only if you say yes to that.",
         "If you press the button below, you agree to this.",
     )
 )
@@ -234,6 +235,14 @@ def body() -> list[Raw]:
             "In your own words, and about you",
             longtext("WHERE", "What kind of place feels least safe to you, and what makes it feel that way?"),
             longtext("CHANGE", "What one thing would make the biggest difference where you live?"),
+            radio(
+                "QUOTE",
+                "May we show other people some of the words you wrote, without any name?",
+                {"yes": "Yes", "no": "No"},
+                help="They would stand on our website, beside the results. Two people read them first and take out "
+                "what could show who you are. If you leave this out, we show nothing you wrote.",
+                prefer_not=False,
+            ),
             standard("authority", "AUTHORITY"),
             standard("age_band", "AGE"),
             standard("sex", "SEX"),

@@ -18,9 +18,10 @@ life    ACTIVITY: yes, some, no, dont_know
         SOCIAL: many_times, daily, less, never
 online  shown if SOCIAL is many_times, daily or less. ONLINE: often, sometimes, once, never
         EFFECT (shown if ONLINE is answered, but not never or prefer_not): safer, same, less_safe, not_here
-words   WHERE, CHANGE (own words); AUTHORITY, AGE, SEX, ETHNIC, RELIGION (standard categories)
+words   WHERE, CHANGE (own words); QUOTE (whether their words may be shown): yes, no
+        AUTHORITY, AGE, SEX, ETHNIC, RELIGION (standard categories)
 
-Every question answered by one choice, the grid and the standard questions also take prefer_not.
+Every question answered by one choice but QUOTE, the grid and the standard questions also take prefer_not.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from surveys.analysis.disclosure import ProtectedTable, PublishedCell, Published
 from surveys.authoring.easy import EASY
 from surveys.models import DailyCount, SurveyPage, VersionText
 from surveys.publication.routed import ways, without_telling_bases
-from surveys.reports.asked import Asked, Questionnaire, questionnaire
+from surveys.reports.asked import CONSENT, Asked, Questionnaire, questionnaire
 from surveys.reports.corrected import corrected
 from surveys.reports.counts import count_answers, count_people
 from surveys.reports.method import method_statement
@@ -159,6 +159,10 @@ def _chosen(asked_of: Questionnaire, plan: Plan) -> list[Asked]:
         asked = asked_of.question(code)
         if asked is None:
             raise NotPublishable(f"The survey has no question {code} to tabulate. Choose from its questions.")
+        if code == CONSENT:
+            raise NotPublishable(
+                f"{code} asks whether words may be shown. It is no finding, so it stays in the workbench."
+            )
         if not asked.is_public:
             raise NotPublishable(
                 f"{code} asks for a part of an authority. Beside the figures of the authority it would tell small "

@@ -18,6 +18,8 @@ from surveys.questions.choice import OTHER, other_of
 
 Kind = Literal["single", "multiple", "number", "ranking"]
 COMMENT_TYPES = ("text", "longtext")
+CONSENT = "QUOTE"
+"""The code of the question that asks whether somebody's words may be shown."""
 WIDE_SCALE = 7
 """A scale with more steps than this is tabulated in three bands: single steps would be too small to show."""
 
@@ -57,7 +59,7 @@ class Asked:
     """How many answers of a ranking are put in order."""
     is_public: bool = True
     """Whether its figures may leave the workbench. Parts of an authority may not: beside the figures of the authority
-    one part would tell the others."""
+    one part would tell the others. Nor may consent to be quoted, which says nothing about the place people live in."""
 
     @property
     def is_coarse(self) -> bool:
@@ -284,7 +286,7 @@ def tabulated(
     if question["type"] == "ranking":
         return [kinds.ranking(tuple(choices), question, label, versions, every_version)]
     kind: Kind = "multiple" if question["type"] == "checkbox" else "single"
-    return [Asked(code, label, kind, tuple(choices), versions, every_version)]
+    return [Asked(code, label, kind, tuple(choices), versions, every_version, is_public=code != CONSENT)]
 
 
 def _statement(label: str, row: str) -> str:

@@ -10,11 +10,10 @@ from django.conf import settings
 
 from surveys.coding.selectors import human_codings
 from surveys.models import Comment, Quote, SurveyPage, SurveyVersion, ThemeTag
-from surveys.reports.asked import questionnaire
+from surveys.reports.asked import CONSENT, questionnaire
 
-CONSENT = "QUOTE"
-"""The code of the question that asks whether somebody's words may be shown, and of the answer that says yes."""
 YES = "yes"
+"""The code of the answer that lets words be shown."""
 
 
 @dataclass(frozen=True)

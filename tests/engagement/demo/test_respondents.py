@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 import pandas as pd
 import pytest
 
@@ -89,3 +91,21 @@ def test_people_say_alike_things_and_nobody_copies_another(crowd):
     assert len(written) > 300
     assert not near_duplicates(written)
     assert pd.Series([text for _, text in written]).value_counts().max() <= 8
+
+
+def test_whether_words_may_be_shown_is_answered_by_those_who_wrote_and_changes_nothing_else(crowd):
+    asked = deepcopy(DEFINITION)
+    asked["sections"][0]["questions"].append(
+        {
+            "code": "QUOTE",
+            "type": "radio",
+            "show_if": None,
+            "options": [{"code": code, "exclusive": False, "missing": False} for code in ("yes", "no")],
+        }
+    )
+    people = list(respondents(1_200, seed=7, definition=asked))
+    said = [person.answers.pop("QUOTE", None) for person in people]
+    assert people == crowd
+    assert all(person.comments for person, answer in zip(people, said, strict=True) if answer)
+    wrote = sum(bool(person.comments) for person in people)
+    assert 0.45 * wrote < said.count("yes") < 0.65 * wrote and 0 < said.count("no") < said.count("yes")

@@ -16,6 +16,8 @@ from surveys.authoring.wording import untranslated
 from surveys.example.insights import build
 from surveys.example.wording import said
 from surveys.models import Fieldwork, SurveyVersion, VersionText
+from surveys.reports.asked import CONSENT
+from surveys.reports.quotes import consent_versions
 
 ARABIC = range(0x0600, 0x0700)
 ALWAYS = ["AUTHORITY", "AGE", "SEX", "ETHNIC", "RELIGION"]
@@ -48,7 +50,7 @@ def test_a_new_title_is_published_as_a_wording_fix_and_urdu_stays(insights, home
 def test_it_has_six_sections_about_25_questions_and_five_about_the_visitor(insights):
     sections = newest_version(insights).definition["sections"]
     questions = [question for section in sections for question in section["questions"]]
-    assert (len(sections), len(questions)) == (6, 25)
+    assert (len(sections), len(questions)) == (6, 26)
     asked = [question["demographic"] for question in questions if question["type"] == "demographic"]
     assert asked == ["authority", "age_band", "sex", "ethnic_group", "religion"]
     assert [section["sensitive"] for section in sections] == [False, True, False, False, False, False]
@@ -59,7 +61,7 @@ def test_its_routes_open_and_close(insights):
     none = shown(definition, {})
     assert not {"PLACES", "STOPS", "ONLINE", "EFFECT"} & set(none.questions) and "s5" not in none.sections
     every = shown(definition, {"AVOID": "yes", "ACTIVITY": "some", "SOCIAL": "less", "ONLINE": "once"})
-    assert len(every.questions) == 25 and len(every.sections) == 6
+    assert len(every.questions) == 26 and len(every.sections) == 6
     assert "EFFECT" not in shown(definition, {"SOCIAL": "less", "ONLINE": "never"}).questions
 
 
@@ -81,7 +83,7 @@ def test_the_urdu_is_urdu_word_for_word_but_for_the_consent(insights):
 def test_its_questions_are_short_enough_to_read_on_a_phone(insights):
     texts = newest_text(newest_version(insights), "en").texts
     questions = {key: text for key, text in texts.items() if key.startswith("q:") and "." not in key}
-    assert len(questions) == 25
+    assert len(questions) == 26
     assert max(len(text.split()) for text in questions.values()) <= 18
 
 
@@ -117,3 +119,15 @@ def test_easy_read_says_everything_on_the_same_codes_in_short_sentences(insights
     )
     assert longest <= 18
     assert easy["q:AGE"] == "How old are you?" and easy["consent"].startswith("The West Midlands")
+
+
+def test_it_asks_whether_words_may_be_shown_and_takes_silence_for_a_no(insights):
+    (asked,) = [
+        question
+        for section in newest_version(insights).definition["sections"]
+        for question in section["questions"]
+        if question["code"] == CONSENT
+    ]
+    assert [option["code"] for option in asked["options"]] == ["yes", "no"]
+    assert consent_versions(insights) == {newest_version(insights).pk}
+    assert read_answers(newest_version(insights).definition, {"CHANGE": ["More lights"]}).answers == {}

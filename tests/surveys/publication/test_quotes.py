@@ -34,6 +34,8 @@ from surveys.publication.quoting import (
     why_no_quotes,
 )
 from surveys.publication.selectors import published_quotes
+from surveys.publication.snapshot import NotPublishable, Plan, draft
+from surveys.reports.asked import questionnaire
 from surveys.reports.quotes import proposals, quotable
 from surveys.safeguarding.marks import mark_of
 from tests.filled import filled
@@ -370,3 +372,9 @@ def test_the_screens_offer_refuse_and_sign(survey, analyst, client, sana, commen
     assert client.get(chosen).status_code == 403
     assert client.post(acts, {"act": "sign", "read": "yes"}).status_code == 302
     assert Quote.objects.get().state == "signed"
+
+
+def test_whether_words_may_be_shown_is_no_finding(survey):
+    assert not questionnaire(survey).question("QUOTE").is_public
+    with pytest.raises(NotPublishable, match="It is no finding"):
+        draft(survey, Plan(questions=("QUOTE",)))
