@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from sklearn.pipeline import FeatureUnion
@@ -27,7 +27,7 @@ class ModelFileError(ValueError):
     """A model file that cannot be used, with a sentence that says why."""
 
 
-def save_model(tagger: ThemeTagger, path: Path, *, about: dict[str, Any] | None = None) -> None:
+def save_model(tagger: ThemeTagger, path: Path | BinaryIO, *, about: dict[str, Any] | None = None) -> None:
     """Write the models of a fitted tagger; ``about`` is kept in the header for whoever reads the file."""
     features = tagger.classifier_.features_
     arrays: dict[str, Any] = {name: getattr(tagger.classifier_.fit_, name) for name in _FIT}
@@ -57,19 +57,29 @@ def save_model(tagger: ThemeTagger, path: Path, *, about: dict[str, Any] | None 
                 np.lib.format.write_array(part, np.asarray(arrays[name]), allow_pickle=False)
 
 
-def read_header(path: Path) -> dict[str, Any]:
+def read_header(path: Path | BinaryIO) -> dict[str, Any]:
     """What a model file says about itself. Raises ModelFileError if it is none of ours."""
     try:
+        _to_its_beginning(path)
         with np.load(path, allow_pickle=False) as arrays:
             header: dict[str, Any] = json.loads(arrays["header"].tobytes())
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
         raise ModelFileError(
-            f"{path.name} is no model file that can be read; fit the models again."
+            f"{_name(path)} is no model file that can be read; fit the models again."
         ) from error
     return header
 
 
-def load_model(tagger: ThemeTagger, path: Path) -> None:
+def _to_its_beginning(path: Path | BinaryIO) -> None:
+    if not isinstance(path, Path):
+        path.seek(0)
+
+
+def _name(path: Path | BinaryIO) -> str:
+    return path.name if isinstance(path, Path) else "The stored model"
+
+
+def load_model(tagger: ThemeTagger, path: Path | BinaryIO) -> None:
     """Give a tagger the models of a file.
 
     Raises ModelFileError if the file cannot be read, or was fitted for another codebook or format.
@@ -77,13 +87,14 @@ def load_model(tagger: ThemeTagger, path: Path) -> None:
     header = read_header(path)
     if header.get("format") != FORMAT:
         raise ModelFileError(
-            f"{path.name} has format {header.get('format')}, not {FORMAT}; fit the models again."
+            f"{_name(path)} has format {header.get('format')}, not {FORMAT}; fit the models again."
         )
     if header["themes"] != list(tagger.codebook.codes) or header["codebook"] != tagger.codebook.version:
         raise ModelFileError(
-            f"{path.name} was fitted for codebook {header['codebook']}, not {tagger.codebook.version}; "
+            f"{_name(path)} was fitted for codebook {header['codebook']}, not {tagger.codebook.version}; "
             "fit the models again."
         )
+    _to_its_beginning(path)
     with np.load(path, allow_pickle=False) as arrays:
         parts: list[tuple[str, Any]] = [
             ("lexicon", LexiconFeatures(tagger.codebook.codes, header["lexicon_weight"]))

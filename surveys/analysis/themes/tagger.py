@@ -7,7 +7,7 @@ that model agreed better with people on texts it was not fitted on than the rule
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.pipeline import FeatureUnion
 
 from surveys.analysis.themes.classifier import FEWEST, Flags, Floats, ThemeClassifier
 from surveys.analysis.themes.codebook import Codebook, default_codebook
@@ -46,6 +47,32 @@ BATCH = 2_000
 """So many texts are read at a time, to keep memory flat."""
 
 
+@dataclass(frozen=True)
+class Judged:
+    """What people, rules and out-of-fold models said of the English texts a tagger was fitted on.
+
+    ``place`` is a text's place among the texts given; the others have shape (English texts, themes).
+    """
+
+    place: NDArray[np.int_]
+    truth: Flags
+    rules: Flags
+    model: Flags
+
+
+def taken_over(rules: Flags, model: Flags, truth: Flags) -> Flags:
+    """For each theme whether the model reads it better than the rules, by decisions of shape (texts, themes).
+
+    It does with at least ``FEWEST`` texts that have the theme, a better F1 in at least ``SURE`` of resampled sets of
+    texts, and no more theme-less texts tagged.
+    """
+    themeless = ~truth.any(axis=1)
+    quiet = model[themeless].sum(axis=0) <= rules[themeless].sum(axis=0)
+    enough = truth.sum(axis=0) >= FEWEST
+    result: Flags = enough & (_share_better(model, rules, truth) >= SURE) & quiet
+    return result
+
+
 class ThemeTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Tags texts with the themes of a codebook; safe to share between threads and processes once fitted or loaded.
 
@@ -69,12 +96,14 @@ class ThemeTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         groups: Sequence[Any] | None = None,
         *,
         rules_saw: Sequence[bool] | None = None,
+        features: FeatureUnion | None = None,
     ) -> ThemeTagger:
         """Learn from coded texts (theme codes per text) and decide theme by theme whether rules or model tag it.
 
         ``groups`` name what must not be torn between training and test (a template, a respondent). ``rules_saw`` marks
         texts that the rules were written for: they teach, but do not judge, and the rules' findings are hidden in some
         of them, since there the rules look better than they are. Languages other than English are left to the rules.
+        ``features`` take the place of the usual ones. What rules and model said of each text stays in ``judged_``.
         Raises ValueError for a code that the codebook does not have, TooFewTexts for too few texts.
         """
         truth = self._matrix(themes)
@@ -88,7 +117,7 @@ class ThemeTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
             _without_rules(reading) if hide else reading
             for reading, hide in zip(readings, hidden, strict=True)
         ]
-        classifier = ThemeClassifier(text_features(self.codebook.codes))
+        classifier = ThemeClassifier(text_features(self.codebook.codes) if features is None else features)
         classifier.fit(shown, truth, groups)
         judges = ~seen if (~seen).any() else np.ones(len(seen), dtype=bool)
         rules = self._matrix([reading.tagged.labels for reading in readings])
@@ -99,11 +128,8 @@ class ThemeTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         sure = found | (classifier.out_of_fold_.probability >= ALONE)
         decided = classifier.out_of_fold_.chosen & sure & ~taken_back
         self.model_f1_ = _f1(decided[judges], truth[judges])
-        enough = truth[judges].sum(axis=0) >= FEWEST
-        better = _share_better(decided[judges], rules[judges], truth[judges])
-        themeless = judges & ~truth.any(axis=1)
-        quiet = decided[themeless].sum(axis=0) <= rules[themeless].sum(axis=0)
-        self.modelled_ = classifier.fit_.learnt & enough & (better >= SURE) & quiet
+        self.judged_ = Judged(np.array(english, dtype=int), truth, rules, decided)
+        self.modelled_ = classifier.fit_.learnt & taken_over(rules[judges], decided[judges], truth[judges])
         return self
 
     @property
