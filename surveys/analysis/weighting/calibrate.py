@@ -112,7 +112,7 @@ def weigh(
                 collapse={v: merge for v, merge in (collapse or {}).items() if v in exact.variables},
             )
         raise explain(problem, bounds, solution.margin_error, solution.iterations)
-    if (solution.ratios[problem.base > 0.0] < 0.0).any():
+    if solution.ratios.min() < 0.0 and (solution.ratios[problem.base > 0.0] < 0.0).any():
         raise _negative(problem, solution.ratios)
     return assemble(
         problem,

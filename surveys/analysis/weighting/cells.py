@@ -24,7 +24,9 @@ Ints = npt.NDArray[np.intp]
 # Keys of up to this many combinations are counted in a table; beyond it (or far beyond the number of rows)
 # the combinations that occur are sorted instead.
 _TABLE_UP_TO = 1 << 22
-_CHUNK = 1 << 16
+# Rows at a time: small enough for the temporary arrays of a chunk to be used again from the processor's cache.
+_CHUNK = 1 << 15
+_BYTE = 255
 # All combinations are kept when at least this share of them occurs: a full grid is quicker than a list.
 _GRID_FROM = 0.25
 
@@ -47,8 +49,11 @@ def decode(
     out = np.empty((len(radices), len(combinations)), dtype=np.intp)
     rest = combinations
     for position in range(len(radices) - 1, -1, -1):
-        rest, digit = np.divmod(rest, radices[position])
-        out[position] = digit - (radices[position] - len(labels[position]))
+        above = rest // radices[position]
+        np.subtract(rest, above * radices[position], out=out[position])
+        if radices[position] != len(labels[position]):
+            out[position] -= radices[position] - len(labels[position])
+        rest = above
     return out
 
 
@@ -197,10 +202,8 @@ def to_cells(
     tabled = possible <= max(1 << 16, min(_TABLE_UP_TO, 8 * len(frame)))
     if tabled:
         keys, tables = _count_in_table(codes, sizes, read, possible, row_count, row_base)
-        occupied = np.flatnonzero(tables[0])
-        grid = grid and _GRID_FROM * possible <= len(occupied) and row_base is None
-        if grid:
-            occupied = np.arange(possible)
+        grid = grid and row_base is None and _GRID_FROM * possible <= np.count_nonzero(tables[0])
+        occupied = np.arange(possible) if grid else np.flatnonzero(tables[0])
         if row_base is None and row_count is None:
             n = (tables[0] if grid else tables[0][occupied]).astype(np.float64)
             base = base_squares = n
@@ -243,36 +246,62 @@ def _count_in_table(
     row_base: Floats | None,
 ) -> tuple[npt.NDArray[Any], list[npt.NDArray[Any]]]:
     rows = len(codes[0]) if codes else 0
-    kind: Any = np.uint16 if possible <= 1 << 16 else np.int32
+    kind: Any = np.uint16 if possible < 1 << 16 else np.int32
     keys = np.empty(rows, dtype=kind)
     plain = row_count is None and row_base is None
-    tables: list[npt.NDArray[Any]] = (
-        [np.zeros(possible, dtype=np.intp)] if plain else [np.zeros(possible) for _ in range(3)]
-    )
-    shift = 0
-    for size, (_codes, labels) in zip(sizes, read, strict=True):
-        shift = shift * size + (size - len(labels))
+    tables: list[npt.NDArray[Any]] = [] if plain else [np.zeros(possible) for _ in range(3)]
+    groups = _narrow_groups(codes, sizes)
+    spare = [size - len(labels) for size, (_codes, labels) in zip(sizes, read, strict=True)]
     # Chunks that stay in the processor's cache: the rows are read from memory once, column by column.
     step = max(_CHUNK, possible)
-    key = np.empty(min(step, rows), dtype=np.int32)
+    narrow = np.empty(min(step, rows), dtype=np.uint8)
     for start in range(0, rows, step):
         stop = min(start + step, rows)
-        part = key[: stop - start]
-        part[:] = 0
-        for column, size in zip(codes, sizes, strict=True):
-            part *= size
-            part += column[start:stop]
-        part += shift
-        keys[start:stop] = part
+        key = keys[start:stop]
+        key[:] = 0
+        for group in groups:
+            if len(group) == 1:
+                part: npt.NDArray[Any] = codes[group[0]][start:stop]
+            else:
+                part = narrow[: stop - start]
+                part[:] = 0
+                for v in group:
+                    part *= sizes[v]
+                    part += codes[v][start:stop].view(np.uint8)
+                    part += spare[v]
+            key *= math.prod(sizes[v] for v in group)
+            np.add(key, part, out=key, casting="unsafe")
+            if len(group) == 1:
+                key += spare[group[0]]
         if plain:
-            tables[0] += np.bincount(part, minlength=possible)
+            counted = np.bincount(key, minlength=possible)
+            if tables:
+                tables[0] += counted
+            else:
+                tables.append(counted)
             continue
-        count = np.ones(len(part)) if row_count is None else row_count[start:stop]
+        count = np.ones(len(key)) if row_count is None else row_count[start:stop]
         base = count if row_base is None else row_base[start:stop] * count
         squares = base if row_base is None else row_base[start:stop] * base
         for table, values in zip(tables, (count, base, squares), strict=True):
-            table += np.bincount(part, values, minlength=possible)
+            table += np.bincount(key, values, minlength=possible)
     return keys, tables
+
+
+def _narrow_groups(codes: list[npt.NDArray[Any]], sizes: list[int]) -> list[list[int]]:
+    """Neighbouring variables whose combinations fit into a byte, where arithmetic is several times as quick."""
+    groups: list[list[int]] = []
+    for v in range(len(codes)):
+        last = groups[-1] if groups else []
+        if (
+            last
+            and all(codes[u].dtype == np.int8 for u in (*last, v))
+            and math.prod(sizes[u] for u in (*last, v)) <= _BYTE
+        ):
+            last.append(v)
+        else:
+            groups.append([v])
+    return groups
 
 
 def _count_sorted(

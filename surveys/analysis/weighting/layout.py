@@ -23,13 +23,17 @@ Ints = npt.NDArray[np.intp]
 
 @dataclass(frozen=True)
 class TargetMargin:
-    """A margin of the targets as arrays: ``slots`` says where each combination stands (-1: nowhere)."""
+    """A margin of the targets as arrays: ``slots`` says where each combination stands (-1: nowhere).
+
+    ``in_order`` is true for a margin of one variable whose categories stand in the order of the variable's own.
+    """
 
     variables: tuple[str, ...]
     categories: tuple[Category, ...]
     figures: Floats
     array: Floats
     slots: Ints
+    in_order: bool
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,8 @@ def _cached_layout(targets: Targets, collapse: tuple[tuple[str, tuple[tuple[str,
         slots[at] = np.arange(len(figures))
         array[at] = figures
         named = tuple(str(c[0]) if len(key) == 1 else tuple(map(str, c)) for c in labels)
-        known.append(TargetMargin(key, named, figures, array, slots))
+        in_order = len(key) == 1 and bool((slots == np.arange(len(slots))).all())
+        known.append(TargetMargin(key, named, figures, array, slots, in_order))
     return Layout(variables, categories, tuple(known), _split(known, variables, categories))
 
 

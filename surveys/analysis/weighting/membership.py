@@ -7,9 +7,11 @@ matrix, or of a sparse one when there are many categories.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -40,8 +42,8 @@ class Raked:
 def worth_sweeping(furthest: Sequence[float], *, enough: float, most: int) -> bool:
     """Whether another round of proportional fitting is worth its time.
 
-    ``furthest`` is the largest step (log of a factor) of each round so far. Rounds go on while each is at most a third of
-    the one before, until the next would be within ``enough``; where they gain little Newton's steps do better.
+    ``furthest`` is the largest step (log of a factor) of each round so far. Rounds go on while each is at most a third
+    of the one before, until the next would be within ``enough``; where they gain little Newton's steps do better.
     """
     if len(furthest) < 2:
         return not furthest or furthest[0] > enough
@@ -66,10 +68,12 @@ class Membership:
 
     def __init__(self, whole: list[Ints], sizes: list[int], mixed: Floats, extra: int = 0) -> None:
         self.sizes = sizes
-        self.offsets = [0, *np.cumsum(sizes).tolist()]
-        self.columns = int(self.offsets[-1]) + extra
+        self.offsets = [0, *accumulate(sizes)]
+        self.columns = self.offsets[-1] + extra
         # Margins by cells: the column of X in which each cell has its one.
-        self.places = np.stack(whole) + np.array(self.offsets[:-1], dtype=np.intp)[:, None]
+        self.places = np.empty((len(whole), len(whole[0])), dtype=np.intp)
+        for row, index, offset in zip(self.places, whole, self.offsets, strict=False):
+            np.add(index, offset, out=row)
         self.n_whole = self.places.shape[1]
         self.n_cells = self.n_whole + len(mixed)
         self.mixed: Any = mixed if self.columns <= _DENSE_UP_TO or not len(mixed) else sparse.csr_array(mixed)
@@ -86,7 +90,7 @@ class Membership:
         """exp(X l), one value a cell: the product of one factor a category, where that cannot overflow."""
         if np.abs(multipliers).max() * len(self.sizes) > LARGEST_EXPONENT:
             return np.exp(np.minimum(self.predictor(multipliers), LARGEST_EXPONENT))
-        found: Floats = np.exp(multipliers)[self.places].prod(axis=0)
+        found: Floats = np.exp(multipliers).take(self.places).prod(axis=0)
         if not self._has_mixed:
             return found
         return np.concatenate([found, np.exp(np.minimum(self.mixed @ multipliers, LARGEST_EXPONENT))])
@@ -99,7 +103,7 @@ class Membership:
         return out
 
     def _sums_of_whole(self, values: Floats) -> Floats:
-        first = np.tile(values[: self.n_whole], len(self.places))
+        first = np.concatenate([values[: self.n_whole]] * len(self.places))
         # Without a single whole cell bincount would answer in integers.
         return np.bincount(self.places.ravel(), first, minlength=self.columns).astype(np.float64, copy=False)
 
@@ -121,7 +125,7 @@ class Membership:
 
         As many as ``worth_sweeping`` finds worth their time; answers how many.
         """
-        weights = base * self.exponentials(multipliers)
+        weights = base * self.exponentials(multipliers) if multipliers.any() else base.copy()
         first, rest = weights[: self.n_whole], weights[self.n_whole :]
         spans = [
             (places - offset, slice(offset, offset + size))
@@ -129,15 +133,24 @@ class Membership:
         ]
         factors = np.ones(self.columns)
         furthest: list[float] = []
+        # Whoever has some weight keeps some: what can be reached once can be reached in every round.
+        reachable = False
         while worth_sweeping(furthest, enough=enough, most=most):
+            least = math.inf
             for indices, part in spans:
                 achieved = np.bincount(indices, first, minlength=part.stop - part.start)
                 if self._has_mixed:
                     achieved = achieved + self._columns(part).T @ rest
-                factor = factors[part] = step_towards(targets[part], achieved)
-                first *= factor[indices]
+                if reachable:
+                    factor = targets[part] / achieved
+                else:
+                    factor = step_towards(targets[part], achieved)
+                    least = min(least, float(achieved.min()), float(targets[part].min()))
+                factors[part] = factor
+                first *= factor.take(indices)
                 if self._has_mixed:
                     rest *= np.exp(self._columns(part) @ np.log(factor))
+            reachable = least > 0.0
             steps = np.log(factors)
             multipliers += steps
             furthest.append(float(np.abs(steps).max()))
@@ -151,7 +164,7 @@ class Membership:
         # A cell has its ones in as many columns as there are margins: every pair of these is one entry of X'X.
         pairs = len(self._pairs)
         if pairs:
-            first = np.tile(values[: self.n_whole], pairs)
+            first = np.concatenate([values[: self.n_whole]] * pairs)
             counted = np.bincount(self._pairs.ravel(), first, minlength=self.columns**2)
             above = counted.astype(np.float64, copy=False).reshape(self.columns, self.columns)
             out: Floats = above + above.T
@@ -312,11 +325,13 @@ def independent_columns(gram: Floats) -> Ints:
     The categories of each margin add to the same total, so all but the first margin have one column too
     many, and nested margins more. Which columns are kept does not change the weights.
     """
-    size = np.sqrt(np.maximum(np.diag(gram), 0.0))
+    size = np.sqrt(np.maximum(gram.diagonal(), 0.0))
     scale = np.divide(1.0, size, out=np.zeros_like(size), where=size > 0.0)
     scaled = gram * scale[:, None] * scale
     _factor, pivots, rank, _info = linalg.lapack.dpstrf(scaled, tol=1e-9)
-    return np.sort(np.asarray(pivots[:rank], dtype=np.intp) - 1)
+    kept = pivots[:rank].astype(np.intp) - 1
+    kept.sort()
+    return kept
 
 
 def solve_positive(matrix: Floats, right: Floats) -> Floats:

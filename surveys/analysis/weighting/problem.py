@@ -123,6 +123,14 @@ class Problem:
         if self.refusals:
             raise self.refusals[0]
 
+    def label(self, column: int) -> tuple[str | tuple[str, ...], Category]:
+        """Variable and category of one column of X that belongs to a margin."""
+        for margin in self.margins:
+            if column < len(margin.categories):
+                return margin.name, margin.categories[column]
+            column -= len(margin.categories)
+        raise IndexError("There are fewer categories than that.")
+
     def labels(self) -> list[tuple[str | tuple[str, ...], Category]]:
         """Variable and category of each column of X."""
         named: list[tuple[str | tuple[str, ...], Category]] = [
@@ -194,21 +202,35 @@ def build(
             n=0,
             reason="nobody_left",
         )
-    whole = np.zeros(len(cells), dtype=bool) if extra else np.minimum.reduce(read.indices) >= 0
-    first = np.flatnonzero(taking_part & whole)
-    second = np.flatnonzero(taking_part & ~whole)
+    everybody = read.whole is None and not extra and bool(taking_part.all())
+    if everybody:
+        first = np.arange(len(cells))
+        second = first[:0]
+    else:
+        whole = np.zeros(len(cells), dtype=bool) if extra else taking_part
+        if read.whole is not None:
+            whole = whole & read.whole
+        first = np.flatnonzero(taking_part & whole)
+        second = np.flatnonzero(taking_part & ~whole)
     sizes = [len(margin.categories) for margin in read.margins]
     mixed = rows_of_x(read, second, layout.margins, known, extra=len(extra))
     for i, values in enumerate(numbers):
         mixed[:, mixed.shape[1] - len(extra) + i] = values[second]
-    everybody = len(first) == len(cells)
     membership = Membership(
         read.indices if everybody else [index[first] for index in read.indices],
         sizes,
         mixed,
         extra=len(extra),
     )
-    return _problem(cells, known, [read], membership, np.concatenate([first, second]), extra)
+    return _problem(
+        cells,
+        known,
+        [read],
+        membership,
+        first if everybody else np.concatenate([first, second]),
+        extra,
+        everybody,
+    )
 
 
 def _on_grid(cells: Cells, known: Request) -> Problem:
@@ -224,7 +246,7 @@ def _on_grid(cells: Cells, known: Request) -> Problem:
     ]
     sizes = [[len(margin.categories) for margin in r.margins] for r in read]
     membership = CrossedMembership(matrices[0], matrices[1], sizes[0], sizes[1])
-    return _problem(cells, known, read, membership, np.arange(len(cells)), {})
+    return _problem(cells, known, read, membership, cells.occupied, {}, True)
 
 
 def _problem(
@@ -234,9 +256,10 @@ def _problem(
     membership: Membership | CrossedMembership,
     order: Ints,
     extra: Mapping[str, float],
+    in_order: bool,
 ) -> Problem:
     margins = tuple(margin for r in read for margin in r.margins)
-    base = cells.base if cells.grid else cells.base[order]
+    base = cells.base if in_order else cells.base[order]
     scale = known.total / float(base.sum())
     return Problem(
         cells=cells,
@@ -250,7 +273,7 @@ def _problem(
         scale=scale,
         policy=known.policy,
         missing=tuple(report for r in read for report in r.reports),
-        dropped=0.0 if cells.grid else cells.people - float(cells.n[order].sum()),
+        dropped=0.0 if in_order and cells.row_base is None else cells.people - float(cells.n[order].sum()),
         refusals=tuple(refusal for r in read for refusal in r.refusals),
         shares=known.shares,
     )

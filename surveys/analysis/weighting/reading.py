@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 import numpy as np
 import numpy.typing as npt
@@ -58,6 +60,8 @@ class Reading:
     margins: list[Margin]
     reports: list[MissingReport]
     refusals: list[AnalysisError]
+    whole: npt.NDArray[np.bool_] | None
+    """Which combinations have a place in every margin; None for all of them."""
 
 
 def read_margins(side: Side, margins: Sequence[TargetMargin], known: Request) -> Reading:
@@ -69,8 +73,9 @@ def read_margins(side: Side, margins: Sequence[TargetMargin], known: Request) ->
     refusals: list[AnalysisError] = []
     reports: list[MissingReport] = []
     codes = np.empty((len(used), len(side.n)), dtype=np.intp)
+    stated = {}
     for v, name in enumerate(variables):
-        codes[v], report = _recode(
+        codes[v], stated[name], report = _recode(
             side,
             v,
             name,
@@ -83,42 +88,45 @@ def read_margins(side: Side, margins: Sequence[TargetMargin], known: Request) ->
     taking_part = side.base > 0.0
     if known.policy == "complete":
         taking_part &= (codes >= 0).all(axis=0)
-    people = np.where(taking_part, side.n, 0.0)
+    people = side.n if taking_part.all() else np.where(taking_part, side.n, 0.0)
     place = {name: v for v, name in enumerate(variables)}
     indices: list[Ints] = []
     built: list[Margin] = []
+    partial = False
     for margin in margins:
         key, labels, figures = margin.variables, margin.categories, margin.figures
         inside = [place[name] for name in key]
-        index = _index(codes, inside, margin.slots)
-        answered = people
-        if index.min() < 0:
+        index = _index(codes, inside, margin)
+        complete = (margin.in_order and stated[key[0]]) or int(index.min()) >= 0
+        if complete:
+            n = _add(people, index, len(labels))
+        else:
             note_absent_rows(index, codes[inside], key, [categories[name] for name in key], side.n, refusals)
-            answered = np.where(index >= 0, people, 0.0)
-        n = _add(answered, np.maximum(index, 0), len(labels))
-        if known.policy == "own_share":
+            n = _add(np.where(index >= 0, people, 0.0), np.maximum(index, 0), len(labels))
+        if known.policy == "own_share" and not complete:
             index, figures, labels, n = _own_share(
                 index, codes[inside], key, figures, labels, n, side, known.total
             )
         note_impossible(key, labels, figures, n, refusals)
         indices.append(index)
+        partial |= not complete
         built.append(Margin(key, labels, figures, n))
-    return Reading(variables, codes, taking_part, indices, built, reports, refusals)
+    whole = np.minimum.reduce(indices) >= 0 if partial else None
+    return Reading(variables, codes, taking_part, indices, built, reports, refusals, whole)
 
 
 def rows_of_x(
     read: Reading, rows: Ints, margins: Sequence[TargetMargin], known: Request, *, extra: int = 0
 ) -> Floats:
     """The rows of X in full, for combinations that may have answers missing."""
-    sizes = [len(margin.categories) for margin in read.margins]
-    offsets = [0, *np.cumsum(sizes).tolist()]
+    offsets = [0, *accumulate(len(margin.categories) for margin in read.margins)]
     out = np.zeros((len(rows), offsets[-1] + extra))
     if not len(rows):
         return out
     for index, offset in zip(read.indices, offsets, strict=False):
         at = index[rows]
         out[np.flatnonzero(at >= 0), offset + at[at >= 0]] = 1.0
-    if known.policy == "soft":
+    if known.policy == "soft" and read.whole is not None:
         partly = np.flatnonzero(np.minimum.reduce(read.indices)[rows] < 0)
         if len(partly):
             out[partly] = fractional_rows(
@@ -144,12 +152,51 @@ def _recode(
     outside: Sequence[str],
     merge: Mapping[str, str],
     refusals: list[AnalysisError],
-) -> tuple[Ints, MissingReport]:
-    """Codes in the order of the target categories (-1 not usable), and who had none."""
-    place = {category: i for i, category in enumerate(categories)}
+) -> tuple[Ints, bool, MissingReport]:
+    """Codes in the order of the target categories (-1 not usable), whether all are usable, and who had none."""
     labels = side.labels[v]
+    if set(map(type, labels)) == {str}:
+        read, lookup, kind = _known_places(labels, categories, tuple(outside), tuple(merge.items()))
+    else:
+        # A number and a truth value may be equal and yet have two labels: nothing is remembered of them.
+        read, lookup, kind = _places(labels, categories, outside, merge)
+    raw_codes = side.codes[v]
+    codes: Ints = lookup[raw_codes]
+    if codes.min() >= 0:
+        return codes, True, MissingReport(name, 0.0, 0.0)
+    by_kind = np.bincount(kind[raw_codes], side.n, minlength=4)
+    if by_kind[3]:
+        counts = np.bincount(raw_codes[raw_codes >= 0], side.n[raw_codes >= 0], minlength=len(labels))
+        for i in np.flatnonzero((kind[:-1] == 3) & (counts > 0)).tolist():
+            refusals.append(unknown_answer(name, read[i], float(counts[i])))
+    report = MissingReport(name, float(by_kind[0]), float(by_kind[2]))
+    return codes, False, report
+
+
+@lru_cache(maxsize=256)
+def _known_places(
+    labels: tuple[str, ...],
+    categories: tuple[str, ...],
+    outside: tuple[str, ...],
+    merge: tuple[tuple[str, str], ...],
+) -> tuple[list[str], Ints, Ints]:
+    """``_places``, worked out once for answers that are read many times."""
+    return _places(labels, categories, outside, dict(merge))
+
+
+def _places(
+    labels: Sequence[Hashable],
+    categories: tuple[str, ...],
+    outside: Sequence[str],
+    merge: Mapping[str, str],
+) -> tuple[list[str], Ints, Ints]:
+    """Each label as read, its category (-1: none) and its kind: 0 empty, 1 usable, 2 outside, 3 unknown.
+
+    The place after the last label is that of an empty answer.
+    """
+    place = {category: i for i, category in enumerate(categories)}
     lookup = np.full(len(labels) + 1, -1, dtype=np.intp)
-    kind = np.zeros(len(labels) + 1, dtype=np.intp)  # 0 empty, 1 usable, 2 outside, 3 unknown
+    kind = np.zeros(len(labels) + 1, dtype=np.intp)
     read: list[str] = []
     for i, raw in enumerate(labels):
         label = label_of(raw)
@@ -162,17 +209,7 @@ def _recode(
         found = place.get(merge.get(label, label))
         kind[i] = 3 if found is None else 1
         lookup[i] = -1 if found is None else found
-    raw_codes = side.codes[v]
-    codes = lookup[raw_codes]
-    if codes.min() >= 0:
-        return codes, MissingReport(name, 0.0, 0.0)
-    by_kind = np.bincount(kind[raw_codes], side.n, minlength=4)
-    if by_kind[3]:
-        counts = np.bincount(raw_codes[raw_codes >= 0], side.n[raw_codes >= 0], minlength=len(labels))
-        for i in np.flatnonzero((kind[:-1] == 3) & (counts > 0)).tolist():
-            refusals.append(unknown_answer(name, read[i], float(counts[i])))
-    report = MissingReport(name, float(by_kind[0]), float(by_kind[2]))
-    return codes, report
+    return read, lookup, kind
 
 
 def read_numbers(cells: Cells, v: int, name: str) -> Floats:
@@ -194,10 +231,13 @@ def read_numbers(cells: Cells, v: int, name: str) -> Floats:
     return found
 
 
-def _index(codes: Ints, inside: list[int], slots: Ints) -> Ints:
+def _index(codes: Ints, inside: list[int], margin: TargetMargin) -> Ints:
     """The place of each cell in a margin; -1 where an answer is missing or the combination is not in it."""
+    slots = margin.slots
     if len(inside) == 1:
         only = codes[inside[0]]
+        if margin.in_order:
+            return only
         # The slot appended at the end is the one that -1 leads to.
         found: Ints = np.append(slots, -1)[only]
         return found

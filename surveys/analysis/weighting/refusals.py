@@ -61,7 +61,7 @@ def note_impossible(
     refusals: list[AnalysisError],
 ) -> None:
     """Categories with a target but nobody in them, and those with people but a target of zero."""
-    if figures.min() > 0.0 and n.min() > 0.0:
+    if np.minimum(figures, n).min() > 0.0:
         return
     name: Any = key[0] if len(key) == 1 else key
     for i in np.flatnonzero((figures > 0.0) & (n <= 0.0)):

@@ -119,7 +119,7 @@ def solve(
         if kept is None:
             # Every slope is above zero at the start, so the columns that depend on others show here.
             kept = independent_columns(curvature)
-            block = np.ix_(kept, kept)
+            block = (kept[:, None], kept)
         hessian = curvature[block]
         if distance.bounded:
             # Where every cell of a category stands at a bound the curvature vanishes; a whiff of it stays.

@@ -194,14 +194,17 @@ def assemble(
     full = problem.of_cells(each)
     values = cells.to_rows(full)
     if cells.row_base is None:
-        full[cells.n <= 0.0] = 0.0
-        people = each[problem.n > 0.0]
+        everybody = bool(cells.n.min() > 0.0) and not problem.dropped
+        if not everybody:
+            full[cells.n <= 0.0] = 0.0
+        people = each if everybody else each[problem.n > 0.0]
     else:
         values *= cells.row_base
         people = values[values > 0.0]
     lightest, heaviest = float(people.min()), float(people.max())
     n = float(problem.n.sum())
-    squares = problem.taking_part(cells.base_squares) * each**2
+    squares = np.multiply(each, each, out=each)
+    squares *= problem.taking_part(cells.base_squares)
     total = float(solution.ratios @ problem.base)
     mean = total / n
     ess = total**2 / float(squares.sum())
@@ -250,19 +253,19 @@ def _thin_groups(problem: Problem, solution: Solution, squares: Floats, evenness
         return []
     whole, square = solution.achieved[: len(n)], problem.membership.totals(squares)[: len(n)]
     worth = np.divide(whole**2, square, out=np.zeros_like(whole), where=square > 0.0)
-    labels = problem.labels()
     found = []
-    for k in np.flatnonzero(doubtful & (worth < THIN)):
-        variable, category = labels[k]
+    for k in np.flatnonzero(doubtful & (worth < THIN)).tolist():
+        variable, category = problem.label(k)
+        people, equal = float(n[k]), float(worth[k])
         found.append(
             Caution(
                 "thin_group",
-                f"The {n[k]:g} people who answered {said(category)} for {said(variable)} are worth "
-                f"{worth[k]:.0f} equally weighted ones; do not publish figures of them alone.",
+                f"The {people:g} people who answered {said(category)} for {said(variable)} are worth "
+                f"{equal:.0f} equally weighted ones; do not publish figures of them alone.",
                 variable=variable,
                 category=category,
-                n=float(n[k]),
-                value=float(worth[k]),
+                n=people,
+                value=equal,
             )
         )
     return found
