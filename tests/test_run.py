@@ -32,6 +32,7 @@ def suite_of(tmp_path, monkeypatch):
     return written
 
 
+@pytest.mark.long
 def test_what_failed_by_chance_passes_alone_and_is_named(suite_of, capfd):
     suite_of(STARVED)
     assert run.pytest() == 0
@@ -40,6 +41,7 @@ def test_what_failed_by_chance_passes_alone_and_is_named(suite_of, capfd):
     assert "test_it.py::test_starved_once" in told
 
 
+@pytest.mark.long
 def test_what_is_broken_fails_twice(suite_of):
     suite_of("def test_broken():\n    assert 1 == 2\n")
     assert run.pytest() == run.FAILED

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from surveys.models import Intake
 from tests.browser.answering import EVERYTHING, WORDS_WRITTEN, begin, choose, next_screen
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 
 def test_the_whole_survey_by_keyboard_alone(address, open_page):
@@ -71,9 +71,7 @@ def test_the_heading_of_each_screen_is_read_out(address, open_page):
     [
         ("", {}),
         ("ur/", {"color_scheme": "dark"}),
-        pytest.param(
-            "", {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}, marks=pytest.mark.long
-        ),
+        ("", {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}}),
     ],
     ids=["phone", "dark Urdu", "dark desk"],
 )

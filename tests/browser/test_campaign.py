@@ -13,7 +13,7 @@ from cms.models import PledgeCount
 from tests.cms.site import example_site
 from tests.filled import filled
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from surveys.workbench.services import tag_all_comments
 from tests.browser.test_workbench import check, signed_in  # noqa: F401  (a fixture)
 from tests.surveys.codebooks.conftest import commented
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def press(page: Page, name: str) -> None:
         page.locator(".wb").get_by_text(name, exact=True).click()
 
 
-@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.long)])
+@pytest.mark.parametrize("width", [360, 1280])
 def test_a_theme_is_added_tried_and_published(server, signed_in, survey, width):  # noqa: F811
     page = signed_in("analyst", viewport={"width": width, "height": 800})
     page.goto(at(server, "codebooks"))

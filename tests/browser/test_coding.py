@@ -15,7 +15,7 @@ from tests.browser.test_workbench import check, signed_in  # noqa: F401  (a fixt
 from tests.people import cast
 from tests.surveys.coding.conftest import coder, commented, found
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 BOOK = default_codebook()
 POLICING = KEYS[BOOK.codes.index("policing")]
@@ -94,7 +94,6 @@ def test_keys_are_told_and_can_be_switched_off_and_the_mouse_does_the_same(signe
     expect(page.locator('[value="none"]')).not_to_be_checked()
 
 
-@pytest.mark.long
 def test_without_scripts_the_same_form_does_the_same(signed_in, server, survey):  # noqa: F811
     page = signed_in("analyst", java_script_enabled=False, viewport={"width": 1280, "height": 900})
     page.goto(at(server, "code", survey, "measure"))
@@ -106,7 +105,6 @@ def test_without_scripts_the_same_form_does_the_same(signed_in, server, survey):
     assert HumanCoding.objects.get().judgement == "cannot_tell"
 
 
-@pytest.mark.long
 @pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_every_screen_of_coding_is_accessible(signed_in, server, survey, width, scheme):  # noqa: F811
     first, second = coder("ben"), coder("cleo")

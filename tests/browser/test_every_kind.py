@@ -18,7 +18,7 @@ from tests.browser.answering import begin, next_screen
 from tests.surveys.collection.every_kind import put_every_kind_live
 from tests.surveys.questions.asked import number
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 STORED = {
     "TRYOUT": "yes",
@@ -139,7 +139,6 @@ LANGUAGES = pytest.mark.parametrize(
 )
 
 
-@pytest.mark.long
 @LANGUAGES
 def test_the_whole_survey_can_be_answered_on_a_phone_with_keys_alone(
     address, open_page, accessible, language, digits, look, said
@@ -172,7 +171,6 @@ def test_the_whole_survey_can_be_answered_on_a_phone_with_keys_alone(
     assert stored() == (STORED, "E08000026", WRITTEN)
 
 
-@pytest.mark.long
 @LANGUAGES
 def test_the_whole_survey_can_be_answered_with_keys_alone_where_no_script_arrives(
     address, open_page, accessible, language, digits, look, said
@@ -243,7 +241,6 @@ def stored() -> tuple[object, ...]:
     return payload["answers"], payload["demographics"]["authority"], payload["comments"]
 
 
-@pytest.mark.long
 def test_the_survey_works_where_no_script_arrives(address, open_page, accessible):
     page = open_page("about:blank")
     # Ours alone: the check of each page brings its own.

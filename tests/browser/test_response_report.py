@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from surveys.exchange import example
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from django.contrib.staticfiles import finders
 from surveys.authoring.routing import fields, holds, shown
 from tests.surveys.collection.survey import section, small_definition
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 NAMES = ("A", "B", "C.X", "D")
 CODES = ("x", "y", "z")

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from engagement.audit.models import StaffAct
 from tests.people import PASSWORD, cast
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 
 def sign_in(page: Page, server: str, password: str = PASSWORD) -> None:
@@ -37,9 +37,7 @@ def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, counter))
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(320, "light"), pytest.param(1280, "dark", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
 def test_every_page_of_an_account_is_accessible(open_page, server, accessible, width, scheme):
     page = open_page(
         server + reverse("account_login"), viewport={"width": width, "height": 740}, color_scheme=scheme
@@ -104,7 +102,6 @@ def test_the_second_step_is_turned_on_and_asked_for_without_javascript(open_page
     page.wait_for_url("**/admin/")
 
 
-@pytest.mark.long
 def test_a_passkey_is_set_up_where_it_is_required_and_signs_in_by_itself(
     open_page, server, accessible, settings
 ):

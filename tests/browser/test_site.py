@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.cms.site import PAGES, RESULT, example_site
 from tests.filled import filled
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")
@@ -54,14 +54,12 @@ def test_every_page_is_accessible_on_the_smallest_phone_by_day(site, open_page, 
         check_page(page, address, accessible)
 
 
-@pytest.mark.long
 def test_every_page_is_accessible_on_a_wide_screen_by_night(site, open_page, accessible):
     page = open_page(site, viewport={"width": 1280, "height": 900}, color_scheme="dark")
     for address in walk(page, site):
         check_page(page, address, accessible)
 
 
-@pytest.mark.long
 def test_colours_keep_their_contrast_the_other_way_round(site, open_page, accessible):
     page = open_page(site, viewport={"width": 768, "height": 900}, color_scheme="dark")
     for address in ("/", "/you-said-we-did/", "/youth-assembly/", f"/results/{RESULT}/"):

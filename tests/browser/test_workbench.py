@@ -18,7 +18,7 @@ from surveys.workbench.services import tag_comments
 from tests.people import cast
 from tests.surveys.workbench.answered import people, store, survey_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture
@@ -61,9 +61,7 @@ def check(page: Page, where: str) -> None:
     assert beyond == 0, where
 
 
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "light"), pytest.param(1280, "dark", marks=pytest.mark.long)]
-)
+@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark")])
 def test_every_screen_is_accessible(signed_in, server, survey, width, scheme):
     page = signed_in("analyst", viewport={"width": width, "height": 800}, color_scheme=scheme)
     screens = ["overview", "fieldwork", "missing", "weighting", "tables", "themes", "publication"]

@@ -13,6 +13,7 @@ from cms.models import HomePage
 from engagement.delivery.yearly import year_of
 from surveys.models import Fieldwork, PublishedResult, SurveyPage
 from surveys.models.publication import digest_of
+from tests import recorded
 from tests.cms.snapshots import SNAPSHOT
 from tests.people import cast
 
@@ -55,8 +56,14 @@ PAGES = (
 
 
 def example_site(today: date | None = None, *, result: str = "published") -> HomePage:
-    """Build the example site with a survey that takes answers and a result in a state, signed by two people."""
-    home = build_site(today or localdate())
+    """The example site with a survey that takes answers and a result in a state, signed by two people."""
+    day = today or localdate()
+    key = recorded.once(("example site", day, result), lambda: _build(day, result))
+    return HomePage.objects.get(pk=key)
+
+
+def _build(today: date, result: str) -> int:
+    home = build_site(today)
     survey = SurveyPage(title="Have your say", slug="insights", is_example=True, live=False)
     home.add_child(instance=survey)
     # The address is all these tests need; publishing would ask for questions.
@@ -64,7 +71,7 @@ def example_site(today: date | None = None, *, result: str = "published") -> Hom
     Fieldwork.objects.update_or_create(survey=survey, defaults={"state": Fieldwork.State.OPEN})
     publish_result(survey, state=result)
     build_evidence()
-    return home
+    return home.pk
 
 
 def publish_result(survey: SurveyPage, *, slug: str = RESULT, state: str = "published") -> PublishedResult:

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from pathlib import Path
 
+import pytest
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.db import connection
@@ -109,6 +110,7 @@ class PublicPages(TestCase):
                 if tag == "a" and attributes.get("href", "").startswith("http"):
                     assert "noreferrer" in attributes.get("rel", ""), (address, attributes["href"])
 
+    @pytest.mark.long
     def test_every_link_inside_the_site_is_found(self):
         seen = set()
         for address, html in self.pages.items():

@@ -21,6 +21,7 @@ def send(visitor: Client, **changed: object):
     return visitor.post("/something-wrong/", {**FORM, **changed}, headers=headers)
 
 
+@pytest.mark.long
 def test_every_page_leads_there_and_says_which_page_it_was(visitor):
     example_site()
     for address in PAGES:

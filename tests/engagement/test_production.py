@@ -73,6 +73,7 @@ def run(program: str, folder: Path, **changes: str | None) -> subprocess.Complet
     )
 
 
+@pytest.mark.long
 def test_production_settings_pass_every_check_and_each_unsafe_change_is_told(tmp_path):
     done = run(CHECKS, tmp_path)
     assert done.returncode == 0, done.stderr

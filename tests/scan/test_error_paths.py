@@ -7,6 +7,8 @@ import socket
 import time
 from pathlib import Path
 
+import pytest
+
 from surveys.models import Intake, Nonce
 from tests.scan.tables import row_counts
 from tests.scan.visitors import made_up_word, served
@@ -127,6 +129,7 @@ def rows() -> dict[str, int]:
     return {table: n for table, n in row_counts().items() if table not in OF_THE_CLOCK}
 
 
+@pytest.mark.long
 def test_broken_requests_end_in_no_error_no_log_no_row_and_no_file(engine, tmp_path, monkeypatch):
     site, temporary = tmp_path / "site", tmp_path / "temporary"
     site.mkdir()

@@ -15,7 +15,7 @@ from engagement.directory.models import Location, Organisation, Service
 from engagement.membership.models import JoiningRequest, Member
 from surveys.models import Comment, DailyCount, Intake, Response, SurveyPage, ThemeTag
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

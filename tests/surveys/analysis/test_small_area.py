@@ -48,6 +48,7 @@ def test_every_group_gets_a_labelled_estimate_with_its_interval(surveyed, table)
     assert found.converged
 
 
+@pytest.mark.long
 def test_the_groups_add_up_to_the_weighted_overall_figure(surveyed, table):
     design, _yes = surveyed
     for groups in (BY_AGE, ["ethnic_group"], BY_ETHNIC_GROUP):
@@ -58,6 +59,7 @@ def test_the_groups_add_up_to_the_weighted_overall_figure(surveyed, table):
         assert found.overall == pytest.approx(overall)
 
 
+@pytest.mark.long
 def test_the_model_is_nearer_the_truth_than_raking_where_answers_are_few(surveyed, table):
     design, yes = surveyed
     frame = small_area(design, "yes", BY_AGE, table).estimates.join(truth(yes, BY_AGE).rename("truth"))
@@ -74,6 +76,7 @@ def test_groups_with_many_answers_of_their_own_are_shrunk_less(surveyed, table):
     assert frame.nlargest(1, "n")["shrinkage"].iloc[0] < 0.5
 
 
+@pytest.mark.long
 def test_a_group_nobody_answered_from_is_estimated_with_a_wide_interval(surveyed, table):
     frame = small_area(surveyed[0], "yes", BY_ETHNIC_GROUP, table).estimates
     empty = frame[frame["n"] == 0]
@@ -83,6 +86,7 @@ def test_a_group_nobody_answered_from_is_estimated_with_a_wide_interval(surveyed
     assert (empty["upper"] - empty["lower"]).median() > (frame["upper"] - frame["lower"]).median()
 
 
+@pytest.mark.long
 def test_counted_answers_give_the_same_as_rows(surveyed, table):
     design, _yes = surveyed
     rows = design.data

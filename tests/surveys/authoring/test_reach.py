@@ -81,6 +81,7 @@ def test_a_question_somebody_was_shown_is_never_called_unreachable(data):
     assert not set(unreachable(definition)) & set(shown(definition, answers).questions)
 
 
+@pytest.mark.long
 @drawn
 @given(definitions(kinds=["radio"], most=2))
 def test_unreachable_is_exact_on_surveys_small_enough_to_try_every_form(definition):

@@ -179,6 +179,7 @@ def test_an_excel_file_gives_the_tables_of_the_same_csv(case, read):
     assert read(case.folder / "second" / "tables.csv") == read(case.out / "tables.csv")
 
 
+@pytest.mark.long
 def test_five_thousand_rows_are_all_counted(case, read):
     case.rows = made_rows(5000)
     run(case.write().file, case.mapping_file, case.out)

@@ -103,6 +103,7 @@ def mixer(engine) -> Iterator[Mixer]:
         process.stdin.close()
 
 
+@pytest.mark.long
 def test_a_mix_killed_at_each_of_its_steps_loses_doubles_and_halves_nothing(mixer):
     before_commit = (
         "before the answers are stored",
@@ -127,6 +128,7 @@ def test_a_mix_killed_at_each_of_its_steps_loses_doubles_and_halves_nothing(mixe
     mixer.finish()
 
 
+@pytest.mark.long
 def test_a_reading_for_danger_killed_at_each_step_seals_each_original_once(mixer):
     mixer.send(3)
     for step in ("after the originals are queued", "before the files are cleaned"):

@@ -96,6 +96,7 @@ def test_every_view_names_the_permission_it_needs():
     assert all(pattern.callback.needs for pattern in urlpatterns)
 
 
+@pytest.mark.long
 def test_each_screen_opens_for_its_roles_and_for_nobody_else(addresses):
     got, expected = {}, {}
     for role in CAST:

@@ -59,6 +59,7 @@ def test_several_answers_and_other_pairs_can_be_asked_for(answered, analyst):
     assert "Which places do you avoid?" in page and "Asian" in page
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("query", [{"question": "NOPE"}, {"answer": "<b>"}, {"by": "shoe-size"}, {"by": ""}])
 def test_nonsense_in_the_address_shows_the_first_of_each(answered, analyst, query):
     page = shown(analyst, answered, **query)
@@ -108,6 +109,7 @@ def test_three_variables_need_more_answers(answered, analyst):
     assert "from 500 answers to a question on where they are made of three variables" in page
 
 
+@pytest.mark.long
 def test_the_file_says_modelled_in_every_line_and_where_it_comes_from(large, analyst):
     address = reverse("workbench:modelled_file", args=[large.pk])
     given = {"question": "SAFEDAY", "answer": "unsafe", "by": "authority-age_band-sex", "format": "csv"}

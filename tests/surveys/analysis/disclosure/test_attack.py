@@ -64,6 +64,7 @@ def weighted(source: Table, seed: int) -> Table:
     return replace(source, all_row=reweigh(source.all_row), breakdown=replace(source.breakdown, rows=groups))
 
 
+@pytest.mark.long
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(source=tables())
 def test_no_published_table_gives_an_unsafe_count_away(source: Table) -> None:
