@@ -10,7 +10,12 @@ import pandas as pd
 
 from surveys.analysis.errors import AnalysisError
 from surveys.analysis.estimates.answers import Coded, Ticked, indicators, named
-from surveys.analysis.estimates.intervals import checked_interval, checked_level, proportion_interval
+from surveys.analysis.estimates.intervals import (
+    checked_interval,
+    checked_level,
+    design_effect,
+    proportion_interval,
+)
 from surveys.analysis.estimates.variance import Linearised, Moments, linearise
 
 if TYPE_CHECKING:
@@ -30,10 +35,10 @@ def tables(
     """One row for each question, group and option.
 
     Columns: question, group ("All" first), option, n (people who answered, unweighted), chosen (of them, this
-    option), estimate, se, lower, upper, interval, weighted_base, effective_base, unweighted. Questions whose
-    answers are lists, and those in ``multiple`` (question -> option -> true/false column), are multiple
-    choice: each option is its own share of those who answered. ``options`` sets order and adds options nobody
-    chose. The group "All" holds everybody, also those in no group.
+    option), estimate, se, lower, upper, interval, weighted_base, effective_base, unweighted, deff (as in
+    ``proportion``; NaN for shares of 0 and 1). Questions whose answers are lists, and those in ``multiple`` (question
+    -> option -> true/false column), are multiple choice: each option is its own share of those who answered.
+    ``options`` sets order and adds options nobody chose. The group "All" holds everybody, also those in no group.
     """
     from surveys.analysis.estimates.design import ALL, question_of
 
@@ -99,5 +104,6 @@ def tables(
             "weighted_base": column_of("base"),
             "effective_base": kish,
             "unweighted": np.divide(chosen, n, out=np.full(len(n), np.nan), where=n > 0),
+            "deff": design_effect(estimate, se, n),
         }
     )

@@ -39,9 +39,10 @@ def trim(
     gap wherever that is possible: try those first, and ``check`` for the smallest cap.
 
     ``cap="potter"`` chooses the cap among POTTER_CAPS and none that makes the estimated mean squared error of the means
-    of ``outcomes`` smallest, relative to that of the untrimmed weights and on average over them (Potter, 1990):
-    squared change of the estimate plus variance. ``provenance["trimmed"]`` keeps the cap, how many people were lowered
-    and, for Potter, the errors of every cap tried. Standard errors treat the result as calibrated. Raises AnalysisError
+    of ``outcomes`` smallest, relative to that of the untrimmed weights and on average over them (Potter, 1990;
+    Valliant, Dever and Kreuter, 2018): variance plus squared bias, which is the squared change of the estimate less
+    what chance alone makes it change. ``provenance["trimmed"]`` keeps the cap, how many people were lowered and, for
+    Potter, the errors of every cap tried. Standard errors treat the result as calibrated. Raises AnalysisError
     for a cap not above 1 and for "potter" without outcomes.
     """
     if cap == "potter":
@@ -149,7 +150,9 @@ def _potter(weights: Weights, outcomes: Sequence[str], recalibrate: bool, tol: f
         errors = []
         for name, (mean, variance) in zip(outcomes, whole, strict=True):
             now, left = _mean(trimmed, name)
-            errors.append(((now - mean) ** 2 + left) / variance if variance > 0 else 1.0)
+            errors.append(
+                (_squared_bias(now - mean, left, variance) + left) / variance if variance > 0 else 1.0
+            )
         relative = float(np.mean(errors))
         tried.append({"cap": cap, "relative_mse": relative})
         if relative < best[0]:
@@ -158,6 +161,16 @@ def _potter(weights: Weights, outcomes: Sequence[str], recalibrate: bool, tol: f
     told = {"cap": None, "people": 0, "rounds": 0} | kept.provenance.get("trimmed", {})
     told |= {"potter": tried, "outcomes": list(outcomes)}
     return replace(kept, provenance={**kept.provenance, "trimmed": told})
+
+
+def _squared_bias(change: float, after: float, before: float) -> float:
+    """The squared bias behind a change of an estimate whose variance was ``before`` and is ``after``.
+
+    The square of the change is on average the squared bias plus the variance of the change. Both estimates are of the
+    same people and rise and fall together: with a correlation of one, that variance is the squared difference of the
+    standard errors. A lower correlation would leave less bias, so trimming is never made to look better than it is.
+    """
+    return max(change**2 - (math.sqrt(after) - math.sqrt(before)) ** 2, 0.0)
 
 
 def _mean(weights: Weights, name: str) -> tuple[float, float]:

@@ -133,10 +133,28 @@ def test_tables_agree_with_proportions_overall_and_by_group(sample):
     found = design.tables(["q", "school", "many"], by="age").set_index(["question", "group", "option"])
     single = design.proportion("q", by="age")
     for (group, option), row in single.iterrows():
-        for name in ("estimate", "se", "lower", "upper", "n", "effective_base", "unweighted"):
+        for name in ("estimate", "se", "lower", "upper", "n", "effective_base", "unweighted", "deff"):
             assert found.loc[("q", group, option), name] == pytest.approx(row[name], rel=1e-12)
     overall = design.proportion("school")
     assert found.loc[("school", "All", "B"), "se"] == pytest.approx(overall.loc[("All", "B"), "se"])
+
+
+def test_each_share_of_a_table_has_its_design_effect(sample):
+    """Kish (1965): the variance over p(1 - p)/(n - 1); 1 for answers that all count alike."""
+    design = rake(sample, TARGETS).to_design()
+    found = design.tables(["q"], by="age", options={"q": ["yes", "no", "unsure", "never asked"]})
+    p, some = found["estimate"], found["estimate"].between(0.001, 0.999)
+    simple = p * (1 - p) / (found["n"] - 1)
+    assert found["deff"][some].tolist() == pytest.approx((found["se"] ** 2 / simple)[some].tolist(), rel=1e-9)
+    assert found.loc[found["option"] == "never asked", "deff"].isna().all()
+    shares = {"sex": (sample["sex"].value_counts(normalize=True)).to_dict()}
+    level = Targets.from_margins(
+        shares, kind="shares", source="itself", date="2026", base_population="the sample"
+    )
+    plain = rake(sample[["sex"]].assign(coin=np.arange(len(sample)) % 2), level).to_design().tables(["coin"])
+    by_sex = sample.assign(coin=np.arange(len(sample)) % 2).groupby("sex")["coin"]
+    within = float((by_sex.var(ddof=0) * by_sex.size()).sum()) / len(sample) / 0.25
+    assert plain["deff"].tolist() == pytest.approx([within, within], rel=1e-2)
 
 
 def test_each_option_of_a_multiple_choice_is_its_own_share_of_those_who_answered(sample):

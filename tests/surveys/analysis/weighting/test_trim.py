@@ -109,8 +109,28 @@ def test_potter_takes_the_cap_with_the_smallest_error_of_those_it_tried(heavy):
     for outcome in ("afraid", "hope"):
         mean, se = heavy.to_design().mean(outcome).iloc[0][["estimate", "se"]]
         now, left = trim(heavy, cap=3).to_design().mean(outcome).iloc[0][["estimate", "se"]]
-        again.append(((now - mean) ** 2 + left**2) / se**2)
+        bias = max((now - mean) ** 2 - (se - left) ** 2, 0)
+        again.append((bias + left**2) / se**2)
     assert row["relative_mse"] == pytest.approx(np.mean(again), rel=1e-9)
+
+
+def test_potter_does_not_take_all_that_chance_changes_for_bias():
+    """Answers that know nothing of the groups: trimming biases nothing, and all it changes is the variance."""
+    errors, variances, with_chance = [], [], []
+    for seed in range(40):
+        weights = rake(people(300, seed), TARGETS)
+        if weights.range[1] <= 3:
+            continue
+        chosen = trim(weights, cap="potter", outcomes=["hope"])
+        row = next(row for row in chosen.provenance["trimmed"]["potter"] if row["cap"] == 3.0)
+        before, after = (w.to_design().mean("hope").iloc[0] for w in (weights, trim(weights, cap=3)))
+        errors.append(row["relative_mse"])
+        variances.append((after["se"] / before["se"]) ** 2)
+        with_chance.append(variances[-1] + ((after["estimate"] - before["estimate"]) / before["se"]) ** 2)
+    assert len(errors) > 20
+    assert (np.array(errors) >= np.array(variances) - 1e-12).all()
+    assert (np.array(errors) < np.array(with_chance)).all()
+    assert np.isclose(errors, variances).sum() >= 3
 
 
 def test_potter_leaves_weights_alone_where_trimming_only_harms():
