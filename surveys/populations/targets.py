@@ -97,6 +97,34 @@ def margin_of(table: PopulationTable, key: Sequence[str]) -> pd.Series:
     return counts.reindex(pd.MultiIndex.from_tuples(cells, names=list(key)))
 
 
+def residents_by(variables: Sequence[str], scheme: Scheme) -> tuple[pd.Series, str]:
+    """Residents by every combination of some variables under a plan, and sentences that say whose figures they are.
+
+    A Series of people whose index levels are the variables, in the published bands. From the newest table of the plan
+    that crosses all of them for residents of the plan's ages; where there is none, the Census figures built in.
+    """
+    from surveys.analysis.population import census_table, source_note
+    from surveys.analysis.targets import OGL
+
+    chosen = {sha for margin in scheme.margins if (sha := scheme.figures_for(margin))}
+    words = [STANDARD[name].name.replace("_", " ") for name in variables]
+    names = f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
+    for table in PopulationTable.objects.filter(sha256__in=chosen).order_by("-date", "sha256"):
+        if set(variables) <= set(table.variables) and table.ages == scheme.ages:
+            return margin_of(table, tuple(variables)), (
+                f"{names[0].upper()}{names[1:]}: the official table {table.name} ({table.format}), residents aged "
+                f"{table.ages} on {table.date}, which the survey is weighted to; SHA-256 {table.sha256}. {OGL}"
+            )
+    built_in = census_table(tuple(variables), bands=dict.fromkeys(variables, "shown"), ages=scheme.ages)
+    source = source_note(variables, scheme.ages)
+    if not chosen:
+        return built_in, source
+    return built_in, (
+        f"The survey is weighted to {told(scheme)}, but no table of its plan crosses {names} for residents aged "
+        f"{scheme.ages}: the groups are made up of the Census figures built in. {source}"
+    )
+
+
 def told(scheme: Scheme) -> str:
     """Whose figures a plan weighs to, for a sentence: "Census 2021" and the tables that were taken in."""
     chosen = {sha for margin in scheme.margins if (sha := scheme.figures_for(margin))}

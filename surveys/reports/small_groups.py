@@ -58,7 +58,8 @@ class SmallGroups:
     """The modelled shares of one answer: a row for each band of the first variable, a column for each of the second.
 
     ``overall`` is the weighted share of everybody, which the groups add up to. ``shift`` and ``terms`` (variables,
-    standard deviation in log odds, effective number of effects) are for the statistician.
+    standard deviation in log odds, effective number of effects) are for the statistician. ``residents`` says whose
+    figures of the population the groups are made up of.
     """
 
     variables: tuple[str, ...]
@@ -69,6 +70,7 @@ class SmallGroups:
     shift: float
     terms: tuple[tuple[str, float, float], ...]
     n: int
+    residents: str
 
     @property
     def cells(self) -> tuple[tuple[Modelled | None, ...], ...]:
@@ -112,8 +114,8 @@ def small_groups(
 def _modelled(
     survey: SurveyPage, asked: Asked, choice: str, crossed: tuple[str, ...], scheme: Scheme
 ) -> SmallGroups:
-    from surveys.analysis.population import census_table
     from surveys.analysis.small_area import small_area
+    from surveys.populations.targets import residents_by
 
     # What groups are made of belongs to the model, also where the survey is not weighted on it.
     variables = tuple(dict.fromkeys((*scheme.variables, *crossed)))
@@ -138,8 +140,8 @@ def _modelled(
             f"Fewer than {K} people gave this answer, or all but fewer than {K}; choose another one."
         )
     design = weigh(survey, scheme).weights.design_for(counts)
-    table = census_table(variables, bands=PUBLIC.bands, ages=scheme.ages)
-    return _laid_out(small_area(design, y, list(crossed), table), crossed)
+    table, residents = residents_by(variables, scheme)
+    return _laid_out(small_area(design, y, list(crossed), table), crossed, residents)
 
 
 def indicator(counts: pd.DataFrame, choice: str) -> pd.Series[Any]:
@@ -153,7 +155,7 @@ def indicator(counts: pd.DataFrame, choice: str) -> pd.Series[Any]:
     return pd.Series(given, index=counts.index, dtype=float, name="chosen")
 
 
-def _laid_out(found: SmallAreas, crossed: tuple[str, ...]) -> SmallGroups:
+def _laid_out(found: SmallAreas, crossed: tuple[str, ...], residents: str) -> SmallGroups:
     frame = found.estimates
     down, across, *third = (
         tuple(band for band in STANDARD[name].shown if band in set(frame.index.get_level_values(name)))
@@ -178,4 +180,5 @@ def _laid_out(found: SmallAreas, crossed: tuple[str, ...]) -> SmallGroups:
         shift=found.shift,
         terms=tuple((row.variables, float(row.sd), float(row.effective)) for row in found.terms.itertuples()),
         n=round(found.n),
+        residents=residents,
     )

@@ -58,8 +58,6 @@ def sheet_of(survey: SurveyPage, asked: Asked, choice: Choice, found: SmallGroup
 
 
 def _head(survey: SurveyPage, asked: Asked, choice: Choice, found: SmallGroups) -> Iterator[str]:
-    from surveys.analysis.population import source_note
-
     if survey.is_example:
         yield EXAMPLE
     scheme = scheme_of(survey)
@@ -70,7 +68,7 @@ def _head(survey: SurveyPage, asked: Asked, choice: Choice, found: SmallGroups) 
     yield VALIDATION
     yield f"About {5 * round(found.n / 5):,} people answered. Together: {round(100 * found.overall)}%, weighted."
     yield f"Weighted by: {in_words(scheme)}"
-    yield f"Residents in the groups: {source_note(dict.fromkeys((*scheme.variables, *found.variables)))}"
+    yield f"Residents in the groups: {found.residents}"
     yield (
         f"Survey version {version.number} ({version.digest[:12]}), method {code_version()}"
         if version

@@ -147,6 +147,7 @@ def _shown(found: SmallGroups) -> dict[str, object]:
         "count": len(every),
         "own": sum(not cell.mostly_model for _, cell in found.groups),
         "overall": round(100 * found.overall),
+        "residents": found.residents,
         "lowest": (round(100 * lowest[0]), lowest[1]),
         "highest": (round(100 * highest[0]), highest[1]),
         "shift": f"{found.shift:+.2f}",

@@ -11,13 +11,13 @@ from wagtail.models import ModelLogEntry
 
 from surveys.analysis.demographics import AUTHORITIES
 from surveys.analysis.errors import TargetError
-from surveys.analysis.population import census_targets
+from surveys.analysis.population import census_table, census_targets
 from surveys.models import PopulationTable, WeightingPlan
 from surveys.models.versions import Frozen
 from surveys.populations import services
 from surveys.populations.selectors import tables_for
 from surveys.populations.services import TableRefused, let_go, take_in
-from surveys.populations.targets import targets_of, told
+from surveys.populations.targets import residents_by, targets_of, told
 from surveys.reports.scheme import PUBLIC
 from tests.people import cast
 from tests.surveys.workbench.answered import survey_page
@@ -86,6 +86,34 @@ def test_newer_figures_set_the_number_of_residents_and_the_others_follow(ts009, 
     census = census_targets(["religion"], bands={"religion": "shown"})
     assert targets.shares("religion").tolist() == pytest.approx(census.shares("religion").tolist())
     assert any("were scaled to" in note and "mid-2024.csv" in note for note in targets.notes)
+
+
+def test_groups_are_made_up_of_the_plans_own_table_where_it_crosses_them(ts009, amara):
+    newer = take_in(estimates(), user=amara, name="mid-2024.csv")
+    plan = replace(PUBLIC, margins=("authority", ("sex", "age_band")))
+    crossed = ("authority", "sex", "age_band")
+    ours, source = residents_by(crossed, plan)
+    assert ours.sum() == 2_417_754 and "Census 2021, table TS009" in source and "built in" not in source
+    both = ((("sex", "age_band"), newer.sha256), ("authority", ts009.sha256))
+    theirs, source = residents_by(crossed, replace(plan, figures=both))
+    assert theirs.sum() == newer.total and theirs.index.names == list(crossed)
+    assert "mid-2024.csv" in source and "2024-06-30" in source and newer.sha256 in source
+    assert set(theirs.index) == set(ours.index)
+
+
+@pytest.mark.parametrize(
+    ("crossed", "ages"),
+    [(("authority", "age_band", "ethnic_group"), "13 and over"), (("authority", "sex"), "18 and over")],
+)
+def test_where_it_does_not_the_figures_built_in_are_used_and_it_is_said(ts009, crossed, ages):
+    plan = replace(PUBLIC, figures=((("sex", "age_band"), ts009.sha256),), ages=ages)
+    found, source = residents_by(crossed, plan)
+    built_in = census_table(crossed, bands=dict.fromkeys(crossed, "shown"), ages=ages)
+    assert found.tolist() == built_in.tolist()
+    assert source.startswith(
+        f"The survey is weighted to Census 2021 and the official table {TS009} of 2021-03-21"
+    )
+    assert "the groups are made up of the Census figures built in" in source and f"aged {ages}" in source
 
 
 def test_figures_that_contradict_each_other_are_named(amara):

@@ -2,14 +2,17 @@
 
 import csv
 import re
+from dataclasses import replace
 from io import BytesIO, StringIO
 
 import openpyxl
 import pytest
 from django.urls import reverse
 
-from surveys.models import Export
+from surveys.analysis.population import census_table
+from surveys.models import Export, PopulationTable, WeightingPlan
 from surveys.reports.asked import questionnaire
+from surveys.reports.scheme import PUBLIC
 from surveys.reports.small_groups import PAIRS, small_groups
 from surveys.reports.tables import question_tables
 from surveys.reports.weighing import NotEnoughAnswers
@@ -102,6 +105,44 @@ def test_three_variables_at_once_add_up_and_show_a_table_for_each_band(large, an
     page = shown(analyst, large, question="SAFEDAY", answer="unsafe", by="authority-age_band-sex")
     assert "Sex: Female" in page and "Sex: Male" in page
     assert page.count("modelled") >= 6
+
+
+def test_the_model_and_the_screen_take_the_residents_of_the_surveys_own_plan(large, analyst):
+    asked = questionnaire(large).questions[0]
+    assert "TS009" in shown(analyst, large, question="SAFEDAY", answer="unsafe", by="authority-age_band")
+    plan = replace(PUBLIC, margins=("authority", ("sex", "age_band")))
+    census = census_table(("authority", "sex", "age_band"))
+    many_women = [[*cell, people * (9 if cell[1] == "female" else 1)] for cell, people in census.items()]
+    table = PopulationTable.objects.create(
+        sha256="ab" * 32,
+        name="invented.csv",
+        format="by hand",
+        geography="seven authorities",
+        date="2025-06-30",
+        ages="13 and over",
+        variables=["authority", "sex", "age_band"],
+        figures=many_women,
+        total=sum(int(line[-1]) for line in many_women),
+        taken_in_on="2026-01-01",
+    )
+    WeightingPlan.objects.create(
+        survey=large,
+        margins=[[["authority"], 0, table.sha256], [["sex", "age_band"], 0, table.sha256]],
+        missing="soft",
+        cap=5,
+        keep_cap=False,
+        who="Amara",
+        chosen_on="2026-01-01",
+        reason="for a test",
+    )
+    before = small_groups(large, asked, "unsafe", PAIRS[0], scheme=plan)
+    after = small_groups(large, asked, "unsafe", PAIRS[0])
+    assert [bands for bands, _ in after.groups] == [bands for bands, _ in before.groups]
+    moved = [abs(a.share - b.share) for (_, a), (_, b) in zip(after.groups, before.groups, strict=True)]
+    assert max(moved) > 0.001
+    assert "invented.csv" in shown(
+        analyst, large, question="SAFEDAY", answer="unsafe", by="authority-age_band"
+    )
 
 
 def test_three_variables_need_more_answers(answered, analyst):
