@@ -26,7 +26,7 @@ from surveys.analysis.themes.normalise import fold
 
 EXAMPLES_PATH = DATA / "safeguarding_examples.csv"
 ORDINARY_PATH = DATA / "example_comments.csv"
-THRESHOLD = 0.32
+THRESHOLD = 0.3
 """The likeness from which a person reads the text: lower finds more and gives more to read. Set by cross-validation of
 the examples so that, with the rules, at most a fifth of ordinary comments are read."""
 ROUNDS = 12

@@ -29,9 +29,9 @@ def rows(name: str) -> list[tuple[str, bool]]:
 
 @pytest.mark.parametrize(
     ("name", "found", "of", "false", "among"),
-    [("blind.csv", 57, 64, 14, 83), ("fresh.csv", 18, 20, 1, 20), ("held_out.csv", 28, 30, 3, 20)],
+    [("blind.csv", 60, 64, 17, 83), ("fresh.csv", 19, 20, 2, 20), ("held_out.csv", 28, 30, 3, 20)],
 )
-def test_no_fewer_disclosures_are_found_than_when_they_were_first_measured(name, found, of, false, among):
+def test_no_fewer_disclosures_are_found_than_when_they_were_last_measured(name, found, of, false, among):
     told = [text for text, is_told in rows(name) if is_told]
     ordinary = [text for text, is_told in rows(name) if not is_told]
     assert (len(told), len(ordinary)) == (of, among)
@@ -62,7 +62,7 @@ def test_the_threshold_finds_nine_in_ten_and_gives_a_fifth_to_read_where_the_wei
     read_in_vain = [
         flagged[place] for place, (text, is_told) in enumerate(rows) if not is_told and text in ordinary
     ]
-    assert sum(told) / len(told) >= 0.9
+    assert sum(told) / len(told) >= 0.93
     assert sum(read_in_vain) / len(read_in_vain) <= 0.2
 
 
