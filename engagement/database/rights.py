@@ -169,6 +169,8 @@ MODELS: dict[str, Rights] = {
     "surveys.CodebookVersion": Rights(jobs=READ, workbench=KEEP),
     "surveys.CodebookDraft": Rights(jobs=READ, workbench=ALL),
     "surveys.CodebookTrial": Rights(jobs=ALL, workbench=ALL),
+    # Staff ask and decide, timed work fits; a model once made is kept.
+    "surveys.ThemeModel": Rights(jobs=("SELECT", "UPDATE"), workbench=CHANGE),
     "surveys.CodingPlan": STAFF,
     "surveys.CodingSample": replace(STAFF, owned_by_jobs=True),
     "surveys.CodingTurn": replace(STAFF, owned_by_jobs=True),

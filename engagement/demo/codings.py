@@ -6,6 +6,9 @@ import csv
 
 from surveys.models import CodingSample, Comment, HumanCoding, SurveyPage
 
+CHOSEN, TAUGHT = 120, 90
+"""How many comments are chosen to teach the machine, and how many of them are coded: the others wait for a visitor."""
+
 SHARE = "35"
 """Per cent of the comments in the measuring sample: more than two hundred people, so that shares are corrected."""
 BEGINNING = 24
@@ -15,11 +18,12 @@ DIFFERS = 8
 
 
 def code_comments(survey: SurveyPage) -> int:
-    """Draw the sample of a survey and code all of it, once; how many codings were made is returned."""
+    """Draw the measuring sample of a survey and code all of it, and some comments to teach the machine, once; how many
+    codings were made is returned."""
     if HumanCoding.objects.filter(comment__response__survey=survey).exists():
         return 0
     from surveys.codebooks.selectors import active_codebook
-    from surveys.coding.drawing import choose_share
+    from surveys.coding.drawing import choose_share, choose_to_teach
     from surveys.reports.provenance import tagger_version
 
     book, model, meant = active_codebook(), tagger_version(), _meant()
@@ -43,6 +47,22 @@ def code_comments(survey: SurveyPage) -> int:
                     model=model,
                 )
             )
+    choose_to_teach(survey, user=None, size=CHOSEN)
+    taught = Comment.objects.filter(
+        response__survey=survey, coding_sample__purpose=CodingSample.Purpose.TEACH
+    ).order_by("pk")
+    for key, text in taught.values_list("pk", "text")[:TAUGHT]:
+        made.append(
+            HumanCoding(
+                comment_id=key,
+                coder=None,
+                role="first",
+                purpose=CodingSample.Purpose.TEACH,
+                themes=[code for code in book.codes if code in meant.get(text[:BEGINNING], ())],
+                codebook=book.version,
+                model=model,
+            )
+        )
     HumanCoding.objects.bulk_create(made, batch_size=500)
     return len(made)
 

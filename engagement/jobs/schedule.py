@@ -62,6 +62,8 @@ def schedule() -> tuple[Job, ...]:
         # Late in the row: a slow mail server keeps nothing else waiting.
         Job("send-mail", every(minutes=5), "engagement.outbox.sending.send_prompt"),
         Job("send-batch", hourly_at(range(24)), "engagement.outbox.sending.send_batch"),
+        # A minute or so of work, which nothing waits for.
+        Job("fit-models", every(minutes=5), "surveys.codebooks.fitting.fit_waiting"),
         Job("forget-runs", daily_from(3), "engagement.jobs.upkeep.forget_old_runs"),
         Job(ERASING, daily_from(3), "engagement.database.erasing.erase_deleted"),
     )

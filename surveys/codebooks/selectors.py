@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from io import BytesIO
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -11,11 +12,13 @@ from surveys.analysis.themes.codebook import Codebook, Theme, default_codebook
 from surveys.analysis.themes.edition import (
     codebook_of,
     digest_of,
+    lexicon_of,
+    shipped_content,
     shipped_digest,
     shipped_version,
     tagger_of,
 )
-from surveys.models import CodebookDraft, CodebookVersion
+from surveys.models import CodebookDraft, CodebookVersion, ThemeModel
 
 if TYPE_CHECKING:
     from surveys.analysis.themes.tagger import ThemeTagger
@@ -23,21 +26,73 @@ if TYPE_CHECKING:
 KEPT_READY = 2
 """So many taggers are kept in memory: the one in use, and the one before it while a process still reads with it."""
 
-_draft_taggers: dict[str, ThemeTagger] = {}
+_draft_taggers: dict[tuple[str, int], ThemeTagger] = {}
+
+
+class Edition(NamedTuple):
+    """What comments are read with beside the code: a codebook, and a model fitted here (0: the shipped ones)."""
+
+    version: str
+    digest: str
+    model: int = 0
+    model_digest: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a tag made with it says: the codebook's version, and the model where it was fitted here."""
+        return f"{self.version}+m{self.model}" if self.model else self.version
 
 
 def active_codebook() -> Codebook:
     """The codebook in use: its themes, and the ``version`` that tags and codings made with it must name."""
-    return _codebook(*edition_in_use())
+    version, digest, _ = _codebook_in_use()
+    return _codebook(version, digest)
 
 
-def edition_in_use() -> tuple[str, str]:
-    """Version and digest of the codebook in use: what a tag made with it depends on beside the code."""
+def _codebook_in_use() -> tuple[str, str, int]:
     newest = CodebookVersion.objects.filter(taken_up=True).order_by("-number")
-    return newest.values_list("version", "digest").first() or (shipped_version(), shipped_digest())
+    found = newest.values_list("version", "digest", "pk").first()
+    return found or (shipped_version(), shipped_digest(), 0)
 
 
-def active_tagger(edition: tuple[str, str] | None = None) -> ThemeTagger:
+def edition_in_use() -> Edition:
+    """The codebook in use, and the model that reads with it: what a tag depends on beside the code."""
+    version, digest, key = _codebook_in_use()
+    model = model_in_use(key)
+    return Edition(version, digest, model.number, model.digest) if model else Edition(version, digest)
+
+
+def edition_called(version: str) -> Edition | None:
+    """A version of the codebook with the model in use, if that goes with it; None if there is no such version."""
+    found = CodebookVersion.objects.filter(version=version).values_list("digest", "pk").first()
+    if found is None:
+        return Edition(version, shipped_digest()) if version == shipped_version() else None
+    model = model_in_use(found[1])
+    return Edition(version, found[0], model.number, model.digest) if model else Edition(version, found[0])
+
+
+def model_in_use(codebook: int) -> ThemeModel | None:
+    """The model in use with a codebook, by its key: fitted for that version or for one it was made from.
+
+    Without its numbers, which are large. A model whose file this release cannot read is none.
+    """
+    from surveys.analysis.themes.model_file import FORMAT
+
+    model = (
+        ThemeModel.objects.filter(state=ThemeModel.State.IN_USE, format=FORMAT)
+        .defer("numbers", "card", "effect")
+        .first()
+    )
+    if model is None or model.codebook_id == codebook:
+        return model
+    bases = dict(CodebookVersion.objects.values_list("pk", "base"))
+    at: int | None = codebook
+    while at is not None and at != model.codebook_id:
+        at = bases.get(at)
+    return model if at is not None else None
+
+
+def active_tagger(edition: Edition | None = None) -> ThemeTagger:
     """The tagger of the codebook in use, made once a process; of an ``edition_in_use`` found before, if given."""
     return _tagger(*(edition or edition_in_use()))
 
@@ -87,13 +142,41 @@ def draft_tagger(found: CodebookDraft) -> ThemeTagger:
 
     Raises what ``surveys.analysis.themes.edition.tagger_of`` raises.
     """
-    digest = digest_of(found.content)
-    kept = _draft_taggers.get(digest)
+    model = model_in_use(found.base_id)
+    key = (digest_of(found.content), model.number if model else 0)
+    kept = _draft_taggers.get(key)
     if kept is None:
-        kept = tagger_of(found.content, next_version(found))
+        kept = tagger_with(found.content, next_version(found), model.number if model else 0)
         _draft_taggers.clear()
-        _draft_taggers[digest] = kept
+        _draft_taggers[key] = kept
     return kept
+
+
+def tagger_with(content: dict[str, Any], version: str, model: int) -> ThemeTagger:
+    """The tagger of an edition with the model of a number; with the shipped ones for 0.
+
+    Raises what ``surveys.analysis.themes.edition.tagger_of`` raises.
+    """
+    if not model:
+        return tagger_of(content, version)
+    from surveys.analysis.themes.model_file import load_model, share_models
+
+    row = ThemeModel.objects.select_related("codebook").get(number=model)
+    fitted = _untaught(row.codebook.content, row.codebook.version)
+    load_model(fitted, BytesIO(bytes(row.numbers or b"")))
+    if digest_of(content) == row.codebook.digest and version == row.codebook.version:
+        return fitted
+    tagger = _untaught(content, version)
+    share_models(tagger, fitted)
+    return tagger
+
+
+def _untaught(content: dict[str, Any], version: str) -> ThemeTagger:
+    """The tagger of an edition with no model at all: rules alone."""
+    from surveys.analysis.themes.tagger import ThemeTagger
+
+    book = codebook_of(content, version)
+    return ThemeTagger(lexicon_of(content, book), book)
 
 
 def next_number() -> int:
@@ -120,5 +203,7 @@ def _codebook(version: str, digest: str) -> Codebook:
 
 
 @lru_cache(maxsize=KEPT_READY)
-def _tagger(version: str, digest: str) -> ThemeTagger:
-    return tagger_of(_content(version), version)
+def _tagger(version: str, digest: str, model: int, model_digest: str) -> ThemeTagger:
+    # Only a codebook that is stored can have a model of its own.
+    content = _content(version) if model or digest != shipped_digest() else shipped_content()
+    return tagger_with(content, version, model)

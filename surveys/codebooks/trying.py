@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from surveys.analysis.themes.edition import tagger_of
+from surveys.codebooks.selectors import tagger_with
 
 LONGEST = 5_000
 
@@ -39,15 +38,15 @@ class Tried:
     unsure: bool
 
 
-def try_text(text: str, content: Mapping[str, Any]) -> Tried:
-    """Read one text with an edition, and say why each tag was given.
+def try_text(text: str, content: dict[str, Any], *, model: int = 0) -> Tried:
+    """Read one text with an edition and a model fitted here (0: the shipped ones), and say why each tag was given.
 
     Raises CodebookError, LexiconError or LineError for an edition that cannot be used.
     """
     from surveys.analysis.themes.lexicon_tagger import LexiconTagger
 
     text = text[:LONGEST]
-    tagger = tagger_of(content, "draft")
+    tagger = tagger_with(content, "draft", model)
     book = tagger.codebook
     tagged, reasons = tagger.tag(text), {reason.label: reason for reason in tagger.explain(text)}
     rules = LexiconTagger(tagger.lexicon, book).read(text)

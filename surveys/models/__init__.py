@@ -17,6 +17,7 @@ from surveys.models.page import SurveyPage
 from surveys.models.publication import PublishedResult
 from surveys.models.quotes import Quote
 from surveys.models.safeguarding import HardTextsOpened, KeyShare, Referral, SafeguardingKey
+from surveys.models.theme_models import ThemeModel
 from surveys.models.themes import PlaceMention, ThemeReading, ThemeTag
 from surveys.models.versions import SurveyVersion, VersionText
 from surveys.models.weighting import PopulationTable, WeightingPlan
@@ -52,6 +53,7 @@ __all__ = [
     "SeenClosed",
     "SurveyPage",
     "SurveyVersion",
+    "ThemeModel",
     "ThemeReading",
     "ThemeTag",
     "VersionText",

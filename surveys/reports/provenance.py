@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from surveys.analysis.themes.edition import PARTS
-from surveys.codebooks.selectors import edition_in_use
+from surveys.codebooks.selectors import Edition, edition_in_use
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,13 +21,15 @@ def code_version() -> str:
     return _digest_of(_sources("surveys.analysis") + _sources("surveys.reports"))
 
 
-def tagger_version(edition: tuple[str, str] | None = None) -> str:
-    """The codebook's version and a digest of its lexicon, the models and the code that reads comments by them.
+def tagger_version(edition: Edition | None = None) -> str:
+    """The codebook's version, with the model fitted here if there is one (``1.0+m2``), and a digest of its lexicon,
+    the models and the code that reads comments by them.
 
     Of the codebook in use, or of an ``edition_in_use`` found before.
     """
-    version, digest = edition or edition_in_use()
-    return f"{version}/{hashlib.sha256(f'{digest} {_reader_digest()}'.encode()).hexdigest()[:8]}"
+    found = edition or edition_in_use()
+    made_of = " ".join(filter(None, (found.digest, found.model_digest, _reader_digest())))
+    return f"{found.name}/{hashlib.sha256(made_of.encode()).hexdigest()[:8]}"
 
 
 @lru_cache(maxsize=1)

@@ -116,6 +116,34 @@ def workbench_actions(actions: Any) -> None:
         def format_message(self, log_entry: Any) -> str:
             return f"Published codebook {log_entry.data.get('version', '')}, with which comments are read from now on"
 
+    @actions.register_action("surveys.model.ask")
+    class ModelAsked(LogFormatter):
+        label = "Model of themes asked for"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Asked for {_model(log_entry)}"
+
+    @actions.register_action("surveys.model.adopt")
+    class ModelAdopted(LogFormatter):
+        label = "Model of themes taken into use"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Took {_model(log_entry)} into use: comments are read with it from now on"
+
+    @actions.register_action("surveys.model.decline")
+    class ModelDeclined(LogFormatter):
+        label = "Model of themes not taken into use"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Left {_model(log_entry)} out of use"
+
+    @actions.register_action("surveys.model.retire")
+    class ModelRetired(LogFormatter):
+        label = "Model of themes taken out of use"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Took {_model(log_entry)} out of use: the shipped one reads comments from now on"
+
     @actions.register_action("surveys.fieldwork.change")
     class FieldworkChanged(LogFormatter):
         label = "Fieldwork changed"
@@ -194,3 +222,8 @@ def _about_result(did: str, log_entry: Any) -> str:
     return (
         f"{did} “{data.get('result', '')}”: {data.get('tables', 0)} tables, digest {data.get('digest', '')}."
     )
+
+
+def _model(log_entry: Any) -> str:
+    data = log_entry.data
+    return f"model {data.get('model', '')} of themes for codebook {data.get('codebook', '')}"

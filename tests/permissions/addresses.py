@@ -160,6 +160,7 @@ def _value(name: str, address: Address, site: Site, part: Part) -> Any:
         "incident_id": 0,
         "table_id": 0,
         "quote_id": 0,
+        "number": 0,
         "purpose": "measure",
         "step": "release",
         "organisation_id": NOBODY,

@@ -45,6 +45,7 @@ WRITING = {
     "Channel",
     "CodebookDraft",
     "CodebookVersion",
+    "ThemeModel",
     "CodingPlan",
     "QuotaPlan",
     "WeightingPlan",

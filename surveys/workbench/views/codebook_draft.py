@@ -17,7 +17,7 @@ from surveys.analysis.themes.edition_changes import changes_between
 from surveys.analysis.themes.edition_check import LENGTHS, faults_in, faults_in_theme
 from surveys.codebooks import services
 from surveys.codebooks.forms import shared_as_texts, shared_from_texts, theme_as_texts, theme_from_texts
-from surveys.codebooks.selectors import content_of, draft, next_version, theme_called
+from surveys.codebooks.selectors import content_of, draft, model_in_use, next_version, theme_called
 from surveys.codebooks.services import CodebookRefused, stamp_of
 from surveys.codebooks.trials import samples_of, start_trial, view_of
 from surveys.codebooks.trying import LONGEST, Tried, try_text
@@ -184,7 +184,8 @@ def _try(there: CodebookDraft, code: str, fields: dict[str, Any], text: str) -> 
     content = {**there.content, "themes": themes}
     if faults := faults_in_theme(after, content) or faults_in(content):
         raise CodebookRefused(*faults)
-    return try_text(text, content)
+    model = model_in_use(there.base_id)
+    return try_text(text, content, model=model.number if model else 0)
 
 
 @only(USE)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from surveys.models import CodebookVersion, ThemeModel
 from surveys.publication.services import propose
 from surveys.publication.snapshot import Plan
 from surveys.reports import memory
@@ -41,6 +43,7 @@ SCREENS = {
     **{name: {"analyst": 200} for name in ("populations", "places", "topics", "quote_choose", "machine")},
     "population_remove": {"analyst": 405},
     **{name: {"analyst": 200} for name in ("codebooks", "codebook_page", "codebook_file")},
+    **{name: {"analyst": 200} for name in ("codebook_models", "codebook_model")},
     **{
         f"codebook_{name}": {"analyst": 302}
         for name in ("draft", "new_theme", "theme", "words", "trial", "samples")
@@ -68,6 +71,12 @@ def addresses():
         survey, user=cast("analyst"), title="Heard", slug="heard", plan=Plan(("SAFEDAY",), themes=False)
     )
     channel = survey.channels.create(code="k4m7p", name="A youth club")
+    model = ThemeModel.objects.create(
+        number=1,
+        codebook=CodebookVersion.objects.earliest("number"),
+        state=ThemeModel.State.REFUSED,
+        asked_on=timezone.localdate(),
+    )
     about = {
         "index": [],
         "result": [result.pk],
@@ -76,7 +85,8 @@ def addresses():
         "comments": [survey.pk, "no_go_places"],
         "code": [survey.pk, "measure"],
         **{key: [survey.pk, channel.pk] for key in ("poster", "qr_svg", "qr_png")},
-        **{key: [] for key in ("populations", "machine", "codebooks")},
+        **{key: [] for key in ("populations", "machine", "codebooks", "codebook_models")},
+        "codebook_model": [model.number],
         # Nobody has begun a draft: its screens lead back to the list.
         **{f"codebook_{name}": [] for name in ("draft", "new_theme", "words", "trial")},
         **{f"codebook_{name}": ["no_go_places"] for name in ("theme", "samples")},
