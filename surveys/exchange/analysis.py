@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from surveys.analysis.method import Facts, Paragraph, WeightingFacts, statement
-from surveys.analysis.themes.codebook import default_codebook
 from surveys.exchange.bands import YOUNGEST, ages_of_word
 from surveys.exchange.coding import Coded, code_responses
 from surveys.exchange.comments import Read, read_comments, theme_items
 from surveys.exchange.mapping import Mapping
 from surveys.exchange.read_mapping import read_mapping
+from surveys.exchange.reading import ReadWith, shipped
 from surveys.exchange.responses import Responses, read_responses
 from surveys.exchange.tables import ItemTable, tables_of
 from surveys.exchange.weighing import Weighed, weigh
@@ -39,27 +39,34 @@ class Analysis:
     themes: tuple[ItemTable, ...]
     comments: tuple[Read, ...]
     method: tuple[Paragraph, ...]
+    read_with: ReadWith
 
     @property
     def codebook(self) -> str:
         """The version the comments were read with; empty where there are none."""
-        return default_codebook().version if self.comments else ""
+        return self.read_with.name if self.comments else ""
 
 
 def _silent(_steps: int, _title: str) -> Callable[[], Any]:
     return lambda: None
 
 
-def analyse(file: Path, mapping_file: Path, *, bar: Bar = _silent) -> Analysis:
-    """Read, weigh and tabulate a file. Raises Unreadable with up to twenty sentences."""
+def analyse(
+    file: Path, mapping_file: Path, *, bar: Bar = _silent, read_with: ReadWith | None = None
+) -> Analysis:
+    """Read, weigh and tabulate a file. Raises Unreadable with up to twenty sentences.
+
+    Comments are read with the shipped codebook unless ``read_with`` names another.
+    """
+    read_with = read_with or shipped()
     mapping = read_mapping(mapping_file)
     responses = read_responses(file, mapping)
     coded = code_responses(responses, mapping)
     weighed = weigh(coded, mapping)
     design = None if weighed is None else weighed.weights.to_design()
     tables = tables_of(coded, design, step=bar(len(coded.items), "tables"))
-    read = read_comments(coded.comments, step=bar(len(coded.comments), "comments"))
-    themed = theme_items(coded, mapping.comments, read)
+    read = read_comments(coded.comments, read_with, step=bar(len(coded.comments), "comments"))
+    themed = theme_items(coded, mapping.comments, read, read_with.codebook)
     themes = tables_of(themed, _on(design, themed))
     return Analysis(
         mapping=mapping,
@@ -69,7 +76,8 @@ def analyse(file: Path, mapping_file: Path, *, bar: Bar = _silent) -> Analysis:
         tables=tables,
         themes=themes,
         comments=read,
-        method=tuple(statement(_facts(mapping, coded, weighed, read))),
+        method=tuple(statement(_facts(mapping, coded, weighed, read_with.name if read else ""))),
+        read_with=read_with,
     )
 
 
@@ -78,7 +86,7 @@ def _on(design: Design | CompletedDesign | None, themed: Coded) -> Design | Comp
     return None if design is None else design.on(themed.people)
 
 
-def _facts(mapping: Mapping, coded: Coded, weighed: Weighed | None, read: tuple[Read, ...]) -> Facts:
+def _facts(mapping: Mapping, coded: Coded, weighed: Weighed | None, codebook: str) -> Facts:
     return Facts(
         title=mapping.title,
         n=len(coded.people),
@@ -87,7 +95,7 @@ def _facts(mapping: Mapping, coded: Coded, weighed: Weighed | None, read: tuple[
         closed=mapping.closed,
         invited=mapping.invited,
         weighting=None if weighed is None else _weighting_facts(mapping, weighed),
-        codebook=default_codebook().version if read else "",
+        codebook=codebook,
     )
 
 

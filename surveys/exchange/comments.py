@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from surveys.analysis.redaction import redact
-from surveys.analysis.themes.codebook import default_codebook
-from surveys.analysis.themes.tagger import default_tagger
 from surveys.exchange.coding import Coded, Comment, Item
 from surveys.exchange.mapping import CommentColumn
+from surveys.exchange.reading import ReadWith
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from surveys.analysis.themes.codebook import Codebook
 
 ANY = "ANY"
 """The code of all open questions together."""
@@ -35,9 +36,13 @@ class Read:
     unsure: bool
 
 
-def read_comments(comments: Sequence[Comment], *, step: Callable[[], Any] = lambda: None) -> tuple[Read, ...]:
+def read_comments(
+    comments: Sequence[Comment], read_with: ReadWith, *, step: Callable[[], Any] = lambda: None
+) -> tuple[Read, ...]:
     """Mask and tag each comment, in their order; ``step`` is called once for each."""
-    tagger = default_tagger()
+    if not comments:
+        return ()
+    tagger = read_with.tagger
     found = []
     for start in range(0, len(comments), BATCH):
         batch = comments[start : start + BATCH]
@@ -50,12 +55,13 @@ def read_comments(comments: Sequence[Comment], *, step: Callable[[], Any] = lamb
     return tuple(found)
 
 
-def theme_items(coded: Coded, columns: Sequence[CommentColumn], read: Sequence[Read]) -> Coded:
+def theme_items(
+    coded: Coded, columns: Sequence[CommentColumn], read: Sequence[Read], codebook: Codebook
+) -> Coded:
     """Themes as questions with several answers: people who wrote to each open question, and to any of them.
 
     A person counts once for each theme. The result has the same people in the same order.
     """
-    codebook = default_codebook()
     names = tuple(theme.public_name for theme in codebook.themes)
     name_of = {theme.code: theme.public_name for theme in codebook.themes}
     questions = [Item(f"theme:{column.code}", column.label, "multiple", names) for column in columns]

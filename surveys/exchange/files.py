@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from surveys.analysis.population import is_modelled
-from surveys.analysis.themes.codebook import default_codebook
 from surveys.exchange.analysis import Analysis
 from surveys.exchange.cells import write_csv
 from surveys.exchange.comments import shuffled
@@ -141,7 +140,7 @@ def _rows(table: ItemTable, by: str, group: Group, remark: str) -> Iterator[tupl
 
 def theme_rows(analysis: Analysis) -> Iterator[tuple[object, ...]]:
     """The share of people who wrote about each theme, as the machine read them."""
-    codes = {theme.public_name: theme.code for theme in default_codebook().themes}
+    codes = {theme.public_name: theme.code for theme in analysis.read_with.codebook.themes}
     for table in analysis.themes:
         for figure in table.everybody.figures:
             yield (
@@ -160,7 +159,7 @@ def theme_rows(analysis: Analysis) -> Iterator[tuple[object, ...]]:
 
 def comment_rows(analysis: Analysis) -> Iterator[tuple[object, ...]]:
     """Masked comments with their themes in a random order: no row numbers, no demographics, nobody's two answers."""
-    names = {theme.code: theme.public_name for theme in default_codebook().themes}
+    names = {theme.code: theme.public_name for theme in analysis.read_with.codebook.themes}
     for comment in shuffled(analysis.comments):
         yield (
             comment.code,

@@ -10,6 +10,7 @@ from pathlib import Path
 from surveys.exchange.analysis import Analysis, Bar, analyse
 from surveys.exchange.files import write_files
 from surveys.exchange.problems import Unreadable
+from surveys.exchange.reading import ReadWith
 from surveys.exchange.report import report
 from surveys.exchange.workbook import write_workbook
 
@@ -19,14 +20,27 @@ OURS = frozenset(
 """The files a run writes, and all that --replace will take away."""
 
 
-def run(file: Path, mapping: Path, out: Path, *, replace: bool = False, bar: Bar | None = None) -> Analysis:
+def run(
+    file: Path,
+    mapping: Path,
+    out: Path,
+    *,
+    replace: bool = False,
+    bar: Bar | None = None,
+    read_with: ReadWith | None = None,
+) -> Analysis:
     """Analyse a file into a folder. Raises Unreadable, with sentences, before anything is written.
+
+    Comments are read with the shipped codebook unless ``read_with`` names another.
 
     The outputs are written into a new folder beside ``out`` and moved there when all of them are complete.
     """
     out = out.resolve()
     _check_place(out, replace=replace)
-    analysis = analyse(file, mapping) if bar is None else analyse(file, mapping, bar=bar)
+    if bar is None:
+        analysis = analyse(file, mapping, read_with=read_with)
+    else:
+        analysis = analyse(file, mapping, bar=bar, read_with=read_with)
     half = out.parent / f".{out.name}.{secrets.token_hex(4)}.unfinished"
     try:
         half.mkdir(parents=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
 
 from surveys.exchange import example
+from surveys.exchange.run import run
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 def report(tmp_path_factory) -> str:
     out = tmp_path_factory.mktemp("analysis") / "out"
     mapping = example.PATH.with_suffix(".toml")
-    call_command("analyse_responses", example.PATH, mapping=mapping, out=out, verbosity=0)
+    run(example.PATH, mapping, out)
     return (out / "report.html").as_uri()
 
 

@@ -23,14 +23,37 @@ class Command(BaseCommand):
             "--replace", action="store_true", help="replace the results of an earlier run in that folder"
         )
 
+        parser.add_argument(
+            "--codebook",
+            default="",
+            help="the version of the codebook to read comments with, such as the one a survey was read with;"
+            " the one in use here unless you say otherwise",
+        )
+
     def handle(
-        self, *args: Any, file: Path, mapping: Path, out: Path, replace: bool, verbosity: int, **options: Any
+        self,
+        *args: Any,
+        file: Path,
+        mapping: Path,
+        out: Path,
+        replace: bool,
+        codebook: str,
+        verbosity: int,
+        **options: Any,
     ) -> None:
         from surveys.exchange.problems import Unreadable
+        from surveys.exchange.reading import called, in_use
         from surveys.exchange.run import run
 
         try:
-            analysis = run(file, mapping, out, replace=replace, bar=self._bar if verbosity else None)
+            analysis = run(
+                file,
+                mapping,
+                out,
+                replace=replace,
+                bar=self._bar if verbosity else None,
+                read_with=called(codebook) if codebook else in_use(),
+            )
         except Unreadable as refusal:
             count = len(refusal.problems) + refusal.more
             head = "" if count == 1 else f"{count} problems; nothing was written.\n"

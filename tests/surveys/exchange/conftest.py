@@ -148,6 +148,11 @@ class Case:
         return self
 
 
+@pytest.fixture(autouse=True)
+def _kept_codebook(db):
+    """The command asks which codebook is in use here."""
+
+
 @pytest.fixture(scope="session")
 def rows_of_400() -> list[list[str]]:
     return made_rows(400)
