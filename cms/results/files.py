@@ -7,7 +7,18 @@ from collections.abc import Mapping
 from io import StringIO
 from typing import Any
 
-PUBLIC_KEYS = ("survey", "headline", "n", "tables", "themes", "gaps", "method", "sources", "provenance")
+PUBLIC_KEYS = (
+    "survey",
+    "headline",
+    "n",
+    "tables",
+    "themes",
+    "places",
+    "gaps",
+    "method",
+    "sources",
+    "provenance",
+)
 COLUMNS = (
     "kind",
     "question",
@@ -66,21 +77,22 @@ def as_csv(snapshot: Mapping[str, Any]) -> str:
                         *_figures(cell),
                     )
                 )
-    for theme in snapshot.get("themes") or []:
-        writer.writerow(
-            _safe(value)
-            for value in (
-                "theme",
-                theme.get("theme"),
-                theme.get("name"),
-                "everyone",
-                "",
-                theme.get("base"),
-                "",
-                "",
-                *_figures(theme),
+    for kind, key in (("theme", "themes"), ("place", "places")):
+        for told in snapshot.get(key) or []:
+            writer.writerow(
+                _safe(value)
+                for value in (
+                    kind,
+                    told.get(kind),
+                    told.get("name"),
+                    "everyone",
+                    "",
+                    told.get("base"),
+                    "",
+                    "",
+                    *_figures(told),
+                )
             )
-        )
     for gap in snapshot.get("gaps") or []:
         # Points above or below the share of residents; a leading minus is a number here, never a formula.
         writer.writerow(

@@ -184,6 +184,7 @@ class ResultView:
     headlines: tuple[Headline, ...]
     tables: tuple[TableView, ...]
     themes: tuple[Bar, ...]
+    places: tuple[Bar, ...]
     gaps: tuple[tuple[str, tuple[Gap, ...]], ...]
     fewest: Gap | None
     method: tuple[str, ...]
@@ -223,15 +224,8 @@ def present(snapshot: Mapping[str, Any]) -> ResultView:
             told if told.question in asked else replace(told, question="") for told in headlines(snapshot)
         ),
         tables=tables,
-        themes=tuple(
-            sorted(
-                (
-                    Bar(str(theme.get("name", theme.get("theme", ""))), _cell(theme))
-                    for theme in snapshot.get("themes") or []
-                ),
-                key=_most_first,
-            )
-        ),
+        themes=_shares(snapshot.get("themes") or [], "theme"),
+        places=_shares(snapshot.get("places") or [], "place"),
         gaps=gaps,
         fewest=fewest,
         method=tuple(str(paragraph) for paragraph in snapshot.get("method") or []),
@@ -240,6 +234,11 @@ def present(snapshot: Mapping[str, Any]) -> ResultView:
             (str(k).replace("_", " "), str(v)) for k, v in (snapshot.get("provenance") or {}).items()
         ),
     )
+
+
+def _shares(told: Sequence[Mapping[str, Any]], key: str) -> tuple[Bar, ...]:
+    bars = (Bar(str(one.get("name", one.get(key, ""))), _cell(one)) for one in told)
+    return tuple(sorted(bars, key=_most_first))
 
 
 def figure_of(snapshot: Mapping[str, Any], *, question: str = "", theme: str = "") -> Figure | None:

@@ -55,7 +55,7 @@ class Facts:
     ``invited`` is the sentence of whoever ran the survey; empty where nobody said. ``languages`` is how many it could
     be answered in, 0 where that is not known. ``codebook`` is the version comments were read with by machine, empty
     where none were; ``coded`` is about how many people's comments people read too, 0 where shares are not
-    corrected. Of an ``is_example`` every answer is invented.
+    corrected; ``places`` says that kinds of place were counted. Of an ``is_example`` every answer is invented.
     """
 
     title: str
@@ -68,6 +68,7 @@ class Facts:
     weighting: WeightingFacts | None = None
     codebook: str = ""
     coded: int = 0
+    places: bool = False
     protected: bool = True
     is_example: bool = False
 
@@ -120,10 +121,16 @@ def statement(facts: Facts) -> list[Paragraph]:
                 "How comments were read",
                 "A program, not a person, took out names and contact details and sorted comments into themes by their "
                 f"words (codebook {facts.codebook}). {_corrected(facts.coded)} A comment can have several themes or "
-                "none.",
+                f"none.{_PLACES if facts.places else ''}",
             )
         )
     return paragraphs
+
+
+_PLACES = (
+    " It also counted the kinds of place that people said they avoid, by a short list of kinds: no street, no school"
+    " and no person is among them. Nobody has corrected those counts."
+)
 
 
 def _corrected(coded: int) -> str:

@@ -15,12 +15,11 @@ from surveys.analysis.disclosure import ProtectedTable, PublishedCell, Published
 from surveys.authoring.easy import EASY
 from surveys.models import DailyCount, SurveyPage, VersionText
 from surveys.publication.routed import ways, without_telling_bases
+from surveys.publication.told import PlacesTold, ThemesTold, places_told, themes_told
 from surveys.reports.asked import CONSENT, Asked, Questionnaire, questionnaire
-from surveys.reports.corrected import corrected
 from surveys.reports.counts import count_answers, count_people
 from surveys.reports.method import method_statement
 from surveys.reports.plans import in_words, scheme_of
-from surveys.reports.prevalence import prevalence
 from surveys.reports.provenance import code_version, data_digest
 from surveys.reports.representation import Representation, representation
 from surveys.reports.scheme import BREAKDOWNS, Scheme
@@ -60,6 +59,7 @@ class Plan:
     breakdowns: tuple[str, ...] = ()
     headlines: tuple[Headline, ...] = ()
     themes: bool = True
+    places: bool = False
     together: Mapping[str, Sequence[Sequence[str]]] = field(default_factory=dict)
 
 
@@ -108,7 +108,12 @@ def draft(survey: SurveyPage, plan: Plan, *, scheme: Scheme | None = None) -> Dr
             if view.reason:
                 refusals.append(view.reason)
             hidden += _hidden(asked.label, view)
-    told = _themes(survey, scheme, hidden) if plan.themes else ThemesTold()
+    told = themes_told(survey, scheme) if plan.themes else ThemesTold()
+    places = places_told(survey, scheme) if plan.places else PlacesTold()
+    for label, view in (("Themes of comments", told.view), ("Kinds of place", places.view)):
+        hidden += _hidden(label, view) if view is not None else []
+    if places.refusal:
+        refusals.append(places.refusal)
     if told.too_rare:
         refusals.append(
             f"Too rare among the coded comments to be corrected, and left out: {', '.join(told.too_rare)}."
@@ -129,6 +134,7 @@ def draft(survey: SurveyPage, plan: Plan, *, scheme: Scheme | None = None) -> Dr
         "n": people.n,
         "tables": tables,
         "themes": told.themes,
+        **({"places": places.places} if plan.places else {}),
         "gaps": _gaps(people),
         "method": method_statement(
             weighted,
@@ -136,8 +142,9 @@ def draft(survey: SurveyPage, plan: Plan, *, scheme: Scheme | None = None) -> Dr
             opened=opened,
             closed=closed,
             languages=_languages(asked_of),
-            machine_read=told.codebooks,
+            machine_read=told.codebooks or places.codebooks,
             coded=told.coded,
+            places=bool(places.places),
             is_example=survey.is_example,
         ),
         "sources": [people.sources],
@@ -293,45 +300,6 @@ def _hidden(label: str, view: ProtectedTable) -> list[Hidden]:
         # The row of everybody is the same in each view; it is listed once.
         if entry.group is not None or view.variable in (None, *BREAKDOWNS[:1])
     ]
-
-
-@dataclass(frozen=True)
-class ThemesTold:
-    """Protected shares of themes, the codebooks they were read with, and about how many people's comments correct them
-    (0: they are counts of the machine)."""
-
-    themes: list[dict[str, Any]] = field(default_factory=list)
-    codebooks: tuple[str, ...] = ()
-    coded: int = 0
-    too_rare: tuple[str, ...] = ()
-
-
-def _themes(survey: SurveyPage, scheme: Scheme, hidden: list[Hidden]) -> ThemesTold:
-    """The corrected shares once enough is coded, until then what the machine counted."""
-    counted = prevalence(survey, scheme=scheme)
-    if not counted.codebooks or not counted.table.everybody.base:
-        return ThemesTold()
-    found = corrected(survey, scheme=scheme)
-    view = protect(for_protection(found.table or counted.table))
-    if view.all_row is None:
-        return ThemesTold()
-    names = {option.code: option.label for option in view.options}
-    hidden += _hidden("Themes of comments", view)
-    base = view.all_row.base
-    themes = [
-        {
-            "theme": cell.option,
-            "name": names[cell.option],
-            "percent": cell.percent,
-            "low": cell.ci_low,
-            "high": cell.ci_high,
-            "base": base,
-        }
-        for cell in view.all_row.cells
-    ]
-    if found.table is None:
-        return ThemesTold(themes, counted.codebooks)
-    return ThemesTold(themes, counted.codebooks, 5 * round(found.coded / 5), found.too_rare)
 
 
 def _gaps(people: Representation) -> list[dict[str, Any]]:

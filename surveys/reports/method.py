@@ -27,6 +27,7 @@ def method_statement(
     languages: tuple[str, ...] = (),
     machine_read: tuple[str, ...] = (),
     coded: int = 0,
+    places: bool = False,
     is_example: bool = False,
 ) -> list[str]:
     """Paragraphs on who answered, how they were weighted, and what the figures cannot carry."""
@@ -41,6 +42,7 @@ def method_statement(
         weighting=_weighting(weighted),
         codebook=", ".join(machine_read),
         coded=coded,
+        places=places,
         is_example=is_example,
     )
     return [f"{paragraph.heading}. {paragraph.text}" for paragraph in statement(facts)]

@@ -231,3 +231,18 @@ def test_promises_show_the_published_figure_and_the_late_one_stands_first(site, 
     )
     assert "<strong>22%</strong> wrote about “Places people avoid”" in html
     assert "9 days late" in html
+
+
+def test_kinds_of_place_stand_in_page_and_files_as_they_were_signed():
+    places = [
+        {"place": "park", "name": "Parks and open spaces", "percent": 40, "low": 31, "high": 49, "base": 120},
+        {"place": "online", "name": "Online", "percent": "[c]", "low": "[c]", "high": "[c]", "base": 120},
+    ]
+    told = {**SNAPSHOT, "places": places}
+    assert [(bar.label, bar.cell.percent) for bar in present(told).places] == [
+        ("Parks and open spaces", 40),
+        ("Online", "[c]"),
+    ]
+    assert as_public_json(told)["places"] == places
+    assert "place,park,Parks and open spaces,everyone,,120,,,40,31,49" in as_csv(told)
+    assert present(SNAPSHOT).places == ()

@@ -68,6 +68,7 @@ def publication(request: HttpRequest, survey_id: int) -> HttpResponse:
             "slug_given": (given or {}).get("slug", survey.slug),
             "questions": _questions(asked, plan, given),
             "breakdowns": _breakdowns(asked, plan, given),
+            "places_given": bool(plan and plan.places),
             "themes_given": plan.themes if plan and given is not None else True,
             "posted": given is not None,
         },
@@ -90,6 +91,7 @@ def _plan(given: QueryDict | None, asked: Questionnaire) -> Plan:
         breakdowns=tuple(given.getlist("breakdown")),
         headlines=headlines,
         themes=given.get("themes") == "yes",
+        places=given.get("places") == "yes",
         together=together,
     )
 

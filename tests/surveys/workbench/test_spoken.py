@@ -7,7 +7,9 @@ import re
 import pytest
 from django.urls import reverse
 
-from surveys.models import Comment, PlaceMention, Response, SurveyPage, ThemeReading, ThemeTag
+from surveys.analysis.themes.places import kind_names
+from surveys.models import Comment, Fieldwork, PlaceMention, Response, SurveyPage, ThemeReading, ThemeTag
+from surveys.publication.snapshot import Plan, draft
 from surveys.reports import memory
 from surveys.reports.places import NO_AREA, SEVERAL, no_go_places
 from surveys.reports.stance import stances
@@ -103,6 +105,59 @@ def test_the_screen_of_places_shows_what_protection_lets_through_and_no_area_of_
         pk__in=ThemeTag.objects.filter(theme="no_go_places").values("pk")[:20]
     ).delete()
     assert "Read before you use it" not in shown(analyst, "places", survey)
+
+
+def publishable(survey, **plan):
+    return draft(survey, Plan(("SAFEDAY",), themes=False, **plan))
+
+
+def test_kinds_of_place_are_published_only_if_chosen_and_protected_like_every_figure(survey):
+    assert "places" not in publishable(survey).snapshot
+    made = publishable(survey, places=True)
+    told = {one["place"]: one for one in made.snapshot["places"]}
+    table = no_go_places(survey)
+    assert {one["base"] for one in told.values()} == {5 * round(table.everybody.base / 5)}
+    assert isinstance(told["park"]["percent"], int) and told["park"]["low"] <= told["park"]["percent"]
+    # Nobody named these: a nought would say so of everybody.
+    assert told["online"]["percent"] == "[c]" and told["estate"]["low"] == "[c]"
+    assert {one.question for one in made.hidden} >= {"Kinds of place"}
+    assert set(told) == set(kind_names())
+    assert any("no street, no school and no person" in said for said in made.snapshot["method"])
+    assert not any("kinds of place" in said for said in publishable(survey).snapshot["method"])
+
+
+def test_no_area_and_no_word_of_a_comment_is_in_what_is_published_of_places(survey):
+    Comment.objects.filter(response__survey=survey).update(text="Penfold Alley, behind Zebedee the baker.")
+    told = str(publishable(survey, places=True).snapshot["places"])
+    assert "Penfold" not in told and "Zebedee" not in told and BIRMINGHAM not in told
+
+
+@pytest.mark.parametrize("kept", [3, 25])
+def test_kinds_of_place_stay_in_the_workbench_where_too_few_wrote_about_them(survey, kept):
+    concerned = ThemeTag.objects.filter(comment__response__survey=survey, theme="no_go_places")
+    concerned.exclude(pk__in=list(concerned.order_by("pk").values_list("pk", flat=True)[:kept])).delete()
+    made = publishable(survey, places=True)
+    assert made.snapshot["places"] == []
+    assert any("Kinds of place are not published" in said for said in made.refusals)
+
+
+def test_kinds_of_place_stay_in_the_workbench_where_nearly_everybody_wrote_about_them(survey):
+    left = Comment.objects.filter(response__survey=survey).exclude(tags__theme="no_go_places")
+    ThemeTag.objects.bulk_create(_tag(one, "no_go_places", "") for one in left.order_by("pk")[3:])
+    assert publishable(survey, places=True).snapshot["places"] == []
+
+
+def test_the_screen_of_publication_offers_kinds_of_place_with_a_caution(survey, analyst):
+    closed(survey)
+    page = shown(analyst, "publication", survey)
+    assert 'name="places" value="yes">' in page and "is no figure of crime" in page
+    form = {"title": "Heard", "slug": "heard", "question": ["SAFEDAY"], "places": "yes", "act": "look"}
+    looked = analyst.post(reverse("workbench:publication", args=[survey.pk]), form).content.decode()
+    assert "Kinds of place people avoid</h2>" in looked and 'name="places" value="yes" checked' in looked
+
+
+def closed(survey):
+    Fieldwork.objects.update_or_create(survey=survey, defaults={"state": Fieldwork.State.CLOSED})
 
 
 def test_before_any_comment_names_a_place_the_screen_says_so(survey, analyst):
