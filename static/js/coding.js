@@ -130,6 +130,9 @@
     } else if (event.key === "u") {
       event.preventDefault();
       undo();
+    } else if (event.key === "m") {
+      var next = place.querySelector("[data-skip]");
+      if (next && !busy) { event.preventDefault(); next.click(); }
     } else if (event.key === "v") {
       var folded = place.querySelector("details.wb-hard");
       if (folded) { event.preventDefault(); folded.open = !folded.open; }

@@ -36,6 +36,8 @@ def press(page: Page, name: str) -> None:
 @pytest.mark.parametrize("width", [360, 1280])
 def test_a_theme_is_added_tried_and_published(server, signed_in, survey, width):  # noqa: F811
     page = signed_in("analyst", viewport={"width": width, "height": 800})
+    # Each trial of a changed draft compiles its lexicon anew: seconds of arithmetic, beside other busy workers many.
+    page.set_default_timeout(60_000)
     page.goto(at(server, "codebooks"))
     check(page, "versions")
     with page.expect_navigation():
