@@ -12,7 +12,8 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.timezone import localdate
-from wagtail.models import ReferenceIndex, Revision
+from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import PageLogEntry, ReferenceIndex, Revision
 from wagtail_localize.models import String, StringTranslation, TranslationSource
 
 from cms.models.campaign import StoryPage
@@ -21,6 +22,8 @@ from engagement.publishing.models import PreviewLink
 from engagement.publishing.services import close_links
 
 TAKEN_BACK = "Story taken back"
+TELLING_NOTHING = frozenset({"workflow", "task", "revision"})
+"""What lines of a page's history keep besides who, what and when."""
 
 
 def leave_the_public(story: StoryPage, user: Any = None) -> None:
@@ -71,7 +74,21 @@ def _empty(story: StoryPage) -> int:
         page.has_unpublished_changes = False
         # Saving brings the search index and the index of references up to date.
         page.save(clean=False)
+    _forget_names(pages)
     return len(pages)
+
+
+def _forget_names(pages: list[StoryPage]) -> None:
+    """Titles and remarks in the history of the pages, and old addresses that led there.
+
+    Who did what and when stays; so do the names of workflows, which tell nothing of the story.
+    """
+    Redirect.objects.filter(redirect_page__in=pages).delete()
+    history = PageLogEntry.objects.filter(page__in=[page.pk for page in pages])
+    for entry in history.filter(action__startswith="wagtail."):
+        kept = {key: value for key, value in entry.data.items() if key in TELLING_NOTHING}
+        history.filter(pk=entry.pk).update(data=kept)
+    history.update(label=TAKEN_BACK)
 
 
 def _hide_people(pages: list[StoryPage], story: StoryPage) -> None:
