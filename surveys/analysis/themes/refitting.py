@@ -89,9 +89,9 @@ def refit(
     everything = [text.text for text in texts] + [comment.text for comment in own]
     themes = [[code for code in text.themes if code in codebook] for text in texts]
     themes += [list(comment.themes) for comment in own]
-    # A template of ours is a group of its own; all a person wrote is one.
-    groups: list[tuple[str, int]] = [("text", place) for place in range(len(texts))]
-    groups += [("person", comment.person) for comment in own]
+    # Each text of ours is a group of its own; all a person wrote is one.
+    groups = [f"text {place}" for place in range(len(texts))]
+    groups += [f"person {comment.person}" for comment in own]
     saw = [text.rules_saw for text in texts] + [False] * len(own)
     tagger.fit(
         everything,

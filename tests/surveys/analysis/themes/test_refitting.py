@@ -66,6 +66,14 @@ def test_what_cannot_be_learnt_stays_with_the_lexicon_and_is_not_judged_by_what_
     assert card_of(found, own, texts=len(SHIPPED)).verdict == "alike"
 
 
+def test_nobody_both_teaches_and_judges():
+    """One person says it in thirty comments: fitted without them there is nothing to know it by."""
+    own = [Taught("They keep flarning us on the way home", ("bullying",), "en", 1) for _ in range(30)]
+    own += [Taught("The bins are full again", (), "en", 2 + place) for place in range(30)]
+    found = refit(default_lexicon(), BOOK, default_tagger(), own, SHIPPED)
+    assert found.new.whole.themes["bullying"].f1 == 0
+
+
 def test_the_fitted_model_holds_no_words_but_those_of_ten_people_or_of_shipped_texts():
     own = local(DEFAULT_K) + local(DEFAULT_K - 1, word="grobling")
     # One person saying it often is one person.
