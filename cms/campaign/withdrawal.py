@@ -85,10 +85,14 @@ def _forget_names(pages: list[StoryPage]) -> None:
     """
     Redirect.objects.filter(redirect_page__in=pages).delete()
     history = PageLogEntry.objects.filter(page__in=[page.pk for page in pages])
-    for entry in history.filter(action__startswith="wagtail."):
-        kept = {key: value for key, value in entry.data.items() if key in TELLING_NOTHING}
-        history.filter(pk=entry.pk).update(data=kept)
-    history.update(label=TAKEN_BACK)
+    entries = list(history)
+    for entry in entries:
+        entry.label = TAKEN_BACK
+        if entry.action.startswith("wagtail."):
+            entry.data = {key: value for key, value in entry.data.items() if key in TELLING_NOTHING}
+    # Timed work may add to the history and delete from it, and change nothing in it: so the lines are written anew.
+    history.delete()
+    PageLogEntry.objects.bulk_create(entries)
 
 
 def _hide_people(pages: list[StoryPage], story: StoryPage) -> None:
