@@ -44,7 +44,7 @@ def test_its_card_says_how_much_better_beside_the_shipped_model(learnt):
     own, found = learnt
     card = card_of(found, own, texts=len(SHIPPED))
     assert (card.comments, card.people, card.texts, card.verdict) == (80, 80, 80, "better")
-    assert 0 < card.gain[1] < card.gain[0] < card.gain[2]
+    assert 0 < card.gain[1] <= card.gain[0] <= card.gain[2]
     (line,) = (line for line in card.themes if line.code == "bullying")
     assert (line.n, line.decided, line.before) == (40, "model", "rules")
     assert line.low <= line.new <= line.high and line.shipped < line.low
