@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from surveys.models import SurveyPage, WeightingPlan
+from surveys.models import PopulationTable, SurveyPage, WeightingPlan
 from surveys.reports.scheme import IMPUTATIONS, NAMES, PUBLIC, Margin, Scheme, names_of
 
 
@@ -53,16 +53,20 @@ UNSAID = {
 def in_words(scheme: Scheme) -> str:
     """A plan in one sentence of terms, for a record that outlives it."""
     soft = dict(scheme.soft)
+    chosen = {sha for margin in scheme.margins if (sha := scheme.figures_for(margin))}
+    kept = PopulationTable.objects.filter(sha256__in=chosen) if chosen else ()
+    names = {table.sha256: f"{table.name}, {table.date}, " for table in kept}
     margins = []
     for margin in scheme.margins:
         table = scheme.figures_for(margin)
         margins.append(
             f"{margin_name(margin).lower()} {SOFTNESS.get(soft.get(margin, 0.0), 'softly met')}"
-            + (f" (table {table[:12]})" if table else "")
+            + (f" (table {names.get(table, '')}{table[:12]})" if table else "")
         )
     over = "kept, gaps left open" if scheme.keep_cap else "raised where the targets need it"
+    words = "; ".join(margins)
     return (
-        f"{'; '.join(margins).capitalize()}. People who did not say {UNSAID[scheme.missing]}. Limit "
+        f"{words[:1].upper()}{words[1:]}. People who did not say {UNSAID[scheme.missing]}. Limit "
         f"{scheme.usual_cap:g} times the mean, {over}. Residents aged {scheme.ages}. Plan {scheme.key}."
     )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from surveys.analysis.ages import Ages
+from surveys.analysis.demographics import STANDARD
 from surveys.analysis.population import VARIABLES, census_targets
 from surveys.analysis.targets import Targets
 
@@ -24,10 +25,13 @@ class Beside:
 
     def __str__(self) -> str:
         kind = "modelled figures" if self.modelled else "figures"
-        told = (
-            f"{self.figures:,} figures by {' by '.join(self.variables)}; beside the {kind} in use, {self.differing:,} "
-            f"differ, by up to {self.furthest:,.0f} people."
+        crossed = " by ".join(STANDARD[name].name for name in self.variables).replace("_", " ")
+        differ = (
+            f"{self.differing:,} differ, by up to {self.furthest:,.0f} people."
+            if self.differing
+            else "0 differ."
         )
+        told = f"{self.figures:,} figures by {crossed}; beside the {kind} in use, {differ}"
         return told + (" Some categories are in one of the two only." if self.unpaired else "")
 
 

@@ -59,7 +59,9 @@ def test_a_table_is_kept_with_its_source_and_whoever_took_it_in(ts009, amara):
     assert kept.variables == ["authority", "sex", "age_band"]
     assert kept.total == 2_417_754 and len(kept.figures) == 7 * 2 * 8
     assert len(kept.sha256) == 64 and kept.who == amara.get_full_name()
-    assert "0 differ" in kept.compared
+    assert kept.compared.endswith(
+        "figures by authority by sex by age band; beside the figures in use, 0 differ."
+    )
     entry = ModelLogEntry.objects.get(action=services.TAKEN_IN)
     assert entry.user == amara and entry.data["sha256"] == kept.sha256
 

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 from wagtail.models import PageLogEntry
 
-from surveys.models import PublishedResult, WeightingPlan
+from surveys.models import PopulationTable, PublishedResult, WeightingPlan
 from surveys.publication.services import propose
 from surveys.publication.snapshot import Plan
 from surveys.reports.assessment import assessed
-from surveys.reports.plans import as_scheme, scheme_of
+from surveys.reports.plans import as_scheme, in_words, scheme_of
 from surveys.reports.representation import representation
 from surveys.reports.scheme import PUBLIC
 from surveys.reports.tables import question_tables
@@ -170,6 +170,28 @@ def test_figures_that_wait_or_are_out_keep_their_plan_and_say_which_it_was(answe
         state="published", cosigned_by=cast("safeguarding_lead"), cosigned_at=result.proposed_at
     )
     assert "published as it was weighted then" in why_locked(answered)
+
+
+def test_a_plan_names_the_tables_it_takes_figures_from(db):
+    table = PopulationTable.objects.create(
+        sha256="9f" * 32,
+        name="RM032 Women.csv",
+        format="by hand",
+        geography="seven authorities",
+        date="2025-06-30",
+        ages="13 and over",
+        variables=["authority"],
+        figures=[],
+        total=1,
+        taken_in_on="2026-01-01",
+    )
+    plan = replace(PUBLIC, margins=("authority", "sex"), figures=(("authority", table.sha256),))
+    words = in_words(plan)
+    assert words.startswith(
+        "Area met exactly (table RM032 Women.csv, 2025-06-30, 9f9f9f9f9f9f); sex met exactly."
+    )
+    table.delete()
+    assert in_words(plan).startswith("Area met exactly (table 9f9f9f9f9f9f); sex met exactly.")
 
 
 def test_a_plan_that_cannot_be_used_is_refused_without_a_count_of_people(answered, analyst):
