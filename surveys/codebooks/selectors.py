@@ -76,14 +76,17 @@ def model_in_use(codebook: int) -> ThemeModel | None:
 
     Without its numbers, which are large. A model whose file this release cannot read is none.
     """
+    model = (
+        ThemeModel.objects.filter(state=ThemeModel.State.IN_USE).defer("numbers", "card", "effect").first()
+    )
+    if model is None:
+        return None
+    # Imported where there is a model: its libraries cost seconds at every start.
     from surveys.analysis.themes.model_file import FORMAT
 
-    model = (
-        ThemeModel.objects.filter(state=ThemeModel.State.IN_USE, format=FORMAT)
-        .defer("numbers", "card", "effect")
-        .first()
-    )
-    if model is None or model.codebook_id == codebook:
+    if model.format != FORMAT:
+        return None
+    if model.codebook_id == codebook:
         return model
     bases = dict(CodebookVersion.objects.values_list("pk", "base"))
     at: int | None = codebook
