@@ -7,6 +7,7 @@ in "they never do anything about the knives" the doing is denied, not the knives
 from __future__ import annotations
 
 from surveys.analysis.themes.normalise import Tokens, word_set
+from surveys.analysis.themes.retraction import insisted, taken_back
 
 REACH = 9
 """How many words after a denying word its denial can reach."""
@@ -36,10 +37,14 @@ _BREAKERS = word_set(
     "idea point more longer rid until clue excuse respond responds patrol patrols investigate act acts "
     "challenge bother bothers bothered check checks take takes use using matter mention put time sleep "
     "send even surprise surprising unusual uncommon rare escape avoid avoiding without ignoring hide "
-    "safe tolerance"
+    "safe tolerance before until since because"
 )
 _TURNING = frozenset({"know", "knows", "knew"})
 """Break a denial only right after it: "never know who has a knife", but "none I know carries a knife"."""
+_INSISTING = word_set(
+    "sure certain convinced joke joking secret lie surprise accident exaggeration fun laughing game used"
+)
+"""Right after a denying word, nothing is denied: "it's no joke being bullied", "there never used to be gangs"."""
 _ABOUT_AFTER = word_set("anything nothing something enough much owt nowt shit")
 _DISMISSALS = (
     ("problem", "problems", "issue", "issues", "thing", "things", "worry", "worries", "concern", "bother"),
@@ -65,21 +70,28 @@ _DISMISSALS = (
         "offered",
         "experienced",
         "encountered",
+        "about",
+        "around",
+        "touched",
+        "radar",
+        "reached",
     ),
 )
 _DISMISSAL_WORDS = frozenset(word for group in _DISMISSALS for word in group)
 _FILLERS = word_set(
     "is are was were has have really a an any much big huge that such here there round been ever here's "
     "me us my our for of to in at this the area ends estate street much something anything i i've we we've you people "
-    "crime violence stuff culture gang gangs dealing dealers trouble"
+    "crime violence stuff culture gang gangs dealing dealers trouble just on do does did"
 )
 _OWN_USE = word_set("take takes taking use uses using touch touched do does")
 """Done or not done by the writer: "I don't take drugs" denies the drugs, "they don't take it in" denies nothing."""
 _OWN = word_set("i i've i'd we we've mates friends none nobody me us family son daughter")
+_OWN_LIFE = word_set("i i've we we've my me our you")
+_LIVED = word_set("had have ever seen see known know met dealt faced come suffered worry worried think")
 _TALES = word_set(
     "hype hyped myth myths exaggerated exaggerate exaggeration overblown overstated scaremongering"
 )
-_MET = word_set("seen heard met known noticed had see hear meet")
+_MET = word_set("seen heard met known noticed had see hear meet come experienced witnessed encountered found")
 _ANY = word_set("any one none them that it those anything myself here")
 _DENYING_ANSWERS = word_set("no not never nah nope none naa hardly joking kidding")
 
@@ -113,12 +125,18 @@ def _denied_before(tokens: Tokens, first: int, places: list[int], used: set[int]
             and words[cue] == "no"
         ):
             return False
+        if between and between[0] in _INSISTING and "any" not in between:
+            return False
         if between and between[0] in _TURNING and between[1:2] not in (["any"], ["anyone"], ["anybody"]):
             return False
         own = (cue > 0 and words[cue - 1] in _OWN) or words[cue] in _OWN
         for offset, word in enumerate(between):
             doubted = word == "believe" and between[offset + 1 : offset + 2] in (["there"], ["there's"])
-            if word in _BREAKERS and not doubted and not (own and word in _OWN_USE):
+            compared = word == "like" and offset == 0 and words[cue] in ("nothing", "n't")
+            if word in _BREAKERS and not (doubted or compared) and not (own and word in _OWN_USE):
+                return False
+            # "No girl should be followed home" asks that it end.
+            if word == "should" and words[cue] in ("no", "nobody", "none"):
                 return False
             if word == "about" and (
                 words[cue] in _ABOUT_AFTER or (offset and between[offset - 1] in _ABOUT_AFTER)
@@ -138,6 +156,8 @@ def _denied_after(tokens: Tokens, last: int, places: list[int], used: set[int]) 
             return False
         if any(word not in _FILLERS for word in words[last + 1 : cue]):
             return False
+        if _never_met(words[cue + 1 : cue + 7]):
+            return True
         for word in words[cue + 1 : cue + 6]:
             if word in _DISMISSAL_WORDS:
                 return True
@@ -145,6 +165,15 @@ def _denied_after(tokens: Tokens, last: int, places: list[int], used: set[int]) 
                 return False
         return False
     return False
+
+
+def _never_met(words: list[str]) -> bool:
+    """ "... isn't something I've had to deal with": no matter of the writer's own life."""
+    return (
+        words[:1] in (["something"], ["anything"])
+        and bool(_OWN_LIFE.intersection(words[1:3]))
+        and bool(_LIVED.intersection(words[2:]))
+    )
 
 
 def _dismissed(tokens: Tokens, last: int) -> bool:
@@ -189,11 +218,14 @@ def denied(tokens: Tokens, first: int, last: int, places: list[int], used: set[i
     ``places`` are the denying words (see cues); ``used`` are those that belong to an assertion of their own, such
     as the "no" of "no jobs", and so deny nothing else.
     """
+    if insisted(tokens, first, last):
+        return False
     if not places:
-        return _answered_no(tokens, last) or _dismissed(tokens, last)
+        return _answered_no(tokens, last) or _dismissed(tokens, last) or taken_back(tokens, first, last)
     return (
         _denied_before(tokens, first, places, used)
         or _denied_after(tokens, last, places, used)
         or _answered_no(tokens, last)
         or _dismissed(tokens, last)
+        or taken_back(tokens, first, last)
     )

@@ -33,6 +33,16 @@ DENIALS = [
     "I don't believe there are county lines in our village",
     "there is nowhere I avoid",
     "not once have I seen a weapon",
+    "far from being scared, I love walking by the canal",
+    "I've yet to meet anybody with a blade",
+    "the news makes out there's a stabbing every day, there isn't",
+    "people say it's rough but it isn't",
+    "drugs were bad here in the 90s, not now",
+    "we had a gang problem years ago, it's gone now",
+    "the gang thing is a media story",
+    "whoever says this estate is full of drugs has never been here",
+    "knife crime hasn't touched our family",
+    "not the sort of place where you get knives",
 ]
 
 ASSERTIONS = [
@@ -50,6 +60,12 @@ ASSERTIONS = [
     ("it's not quiet but there are gangs", "gangs_exploitation"),
     ("no, gangs everywhere", "gangs_exploitation"),
     ("we can't afford the rent", "poverty_money"),
+    ("never used to be gangs here, now there are", "gangs_exploitation"),
+    ("don't tell me there's no gangs cos there is", "gangs_exploitation"),
+    ("it's no joke being bullied every day", "bullying"),
+    ("people say it isn't racist but it is, I get called names for my hijab", "racism_faith_respect"),
+    ("I wasn't scared before the stabbing, now I am", "weapons_knives"),
+    ("no girl should be followed home", "vawg_harassment"),
 ]
 
 
