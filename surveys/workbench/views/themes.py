@@ -67,6 +67,8 @@ def themes(request: HttpRequest, survey_id: int) -> HttpResponse:
             "reading": {
                 "comments": 5 * round(reading.comments / 5),
                 "unread": reading.comments > reading.read,
+                # Whole steps of five: one comment more or less is nobody's business.
+                "read_so_far": min(95, 5 * round(20 * reading.read / reading.comments)),
                 "unsure": round(100 * reading.unsure / reading.read),
             },
             "codebooks": found.codebooks,

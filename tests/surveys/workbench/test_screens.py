@@ -249,10 +249,16 @@ def test_themes_say_they_are_a_machines_count_and_hide_rare_ones(answered, analy
     )
     shown = page(analyst, "themes", answered)
     assert "A program counted these themes" in shown and "codebook 1.0" in shown
+    assert "so far" not in shown
     row = shown[shown.index("Bullying</a>") :][:200]
     assert "[c]" in row and "%" not in row
     by_age = page(analyst, "themes", answered, query="?by=age_band")
     assert "13 to 17" in by_age
+    half = ThemeReading.objects.count() // 2
+    ThemeReading.objects.filter(
+        pk__in=list(ThemeReading.objects.values_list("pk", flat=True)[:half])
+    ).delete()
+    assert "it has read about 50% of them so far" in page(analyst, "themes", answered)
 
 
 # --- Files ---
