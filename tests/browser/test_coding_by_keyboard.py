@@ -82,14 +82,3 @@ def test_each_comment_takes_one_key_a_theme_and_enter(signed_in, server, survey,
         f"{COMMENTS} comments: {sum(strokes) / COMMENTS:.2f} strokes each (most {max(strokes)}); page "
         f"{1_000 * statistics.median(waits):.0f} ms in the middle, {1_000 * max(waits):.0f} ms at most"
     )
-
-
-def test_a_comment_is_left_to_somebody_else_without_the_mouse(signed_in, server, survey):  # noqa: F811
-    page = signed_in("analyst", viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(40_000)
-    page.goto(at(server, "code", survey, "measure"))
-    before = page.locator("[name=comment]").input_value()
-    with page.expect_navigation():
-        page.keyboard.press("m")
-    assert page.locator("[name=comment]").input_value() != before
-    assert not HumanCoding.objects.exists()

@@ -21,6 +21,7 @@ from surveys.models import (
 from surveys.models.publication import digest_of
 from surveys.reports.quotes import proposals
 from tests.browser.test_workbench import check, signed_in  # noqa: F401  (a fixture)
+from tests.cms.site import example_site
 from tests.cms.snapshots import SNAPSHOT
 from tests.people import cast
 from tests.surveys.workbench.answered import definition, people, store, survey_page
@@ -36,6 +37,7 @@ IMPORTED = "Nobody walks along the towpath because there is not one lamp there."
 
 @pytest.fixture
 def survey():
+    example_site()
     found = survey_page("quoted")
     asked = definition()
     elsewhere = SurveyVersion.objects.get(survey=found)
