@@ -202,7 +202,7 @@ def to_cells(
     tabled = possible <= max(1 << 16, min(_TABLE_UP_TO, 8 * len(frame)))
     if tabled:
         keys, tables = _count_in_table(codes, sizes, read, possible, row_count, row_base)
-        grid = grid and row_base is None and _GRID_FROM * possible <= np.count_nonzero(tables[0])
+        grid = grid and row_base is None and _GRID_FROM * possible <= int(np.count_nonzero(tables[0]))
         occupied = np.arange(possible) if grid else np.flatnonzero(tables[0] > 0)
         if row_base is None and row_count is None:
             n = (tables[0] if grid else tables[0][occupied]).astype(np.float64)

@@ -138,7 +138,7 @@ class Membership:
         while worth_sweeping(furthest, enough=enough, most=most):
             least = math.inf
             for indices, part in spans:
-                achieved = np.bincount(indices, first, minlength=part.stop - part.start)
+                achieved: Floats = np.bincount(indices, first, minlength=part.stop - part.start)  # type: ignore[assignment]
                 if self._has_mixed:
                     achieved = achieved + self._columns(part).T @ rest
                 if reachable:
@@ -329,7 +329,7 @@ def independent_columns(gram: Floats) -> Ints:
     scale = np.divide(1.0, size, out=np.zeros_like(size), where=size > 0.0)
     scaled = gram * scale[:, None] * scale
     _factor, pivots, rank, _info = linalg.lapack.dpstrf(scaled, tol=1e-9)
-    kept = pivots[:rank].astype(np.intp) - 1
+    kept: Ints = pivots[:rank].astype(np.intp) - 1
     kept.sort()
     return kept
 

@@ -235,7 +235,7 @@ def _index(codes: Ints, inside: list[int], margin: TargetMargin) -> Ints:
     """The place of each cell in a margin; -1 where an answer is missing or the combination is not in it."""
     slots = margin.slots
     if len(inside) == 1:
-        only = codes[inside[0]]
+        only: Ints = codes[inside[0]]
         if margin.in_order:
             return only
         # The slot appended at the end is the one that -1 leads to.
