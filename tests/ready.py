@@ -37,7 +37,9 @@ def mark() -> tuple[str, str]:
     """Short names for what decides the tables, and for everything that decides what a migrated database holds."""
     code = sorted(path for room in ("engagement", "surveys", "cms") for path in (ROOT / room).rglob("*.py"))
     migrations = [path for path in code if path.parent.name == "migrations"]
-    return _digest([ROOT / "constraints.txt", *migrations]), _digest(code)
+    # The codebook that is shipped is stored by the first migration: a database made with another knows it as older.
+    shipped = sorted(path for path in (ROOT / "surveys/analysis/data").iterdir() if path.is_file())
+    return _digest([ROOT / "constraints.txt", *migrations, *shipped]), _digest(code)
 
 
 def _digest(files: list[Path]) -> str:

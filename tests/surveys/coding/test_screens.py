@@ -199,7 +199,7 @@ def test_the_overview_says_how_far_it_is_and_nothing_below_ten(written, analyst,
 
 def test_a_save_is_answered_with_few_queries(written, analyst, django_assert_max_num_queries):
     page = shown(analyst, written)
-    with django_assert_max_num_queries(42):
+    with django_assert_max_num_queries(43):
         analyst.post(
             at("code", written, "measure"),
             {"comment": mark(page), "themes": ["policing"]},
