@@ -11,7 +11,9 @@ from cms.incidents import awake
 from cms.models import DirectoryPage, EventPage, FaithAllianceMember
 from cms.results.present import Cell, ResultView, TableView, present
 from cms.shapes import Area
+from engagement.delivery.plan import plan_of_area
 from engagement.delivery.selectors import Promise, commitments
+from engagement.delivery.status import STATES
 from engagement.directory.models import Service
 from engagement.directory.selectors import of_area
 from engagement.support.models import SupportLine
@@ -45,6 +47,16 @@ class QuestionHere:
 
 
 @dataclass(frozen=True)
+class PlannedHere:
+    """One action of the delivery plan in this area: what is done, its place on the plan's page, how it stands."""
+
+    says: str
+    slug: str
+    state: str
+    state_label: str
+
+
+@dataclass(frozen=True)
 class AreaView:
     """Everything the page of an area shows beside its own words."""
 
@@ -52,6 +64,7 @@ class AreaView:
     first: tuple[QuestionHere, ...]
     more: tuple[QuestionHere, ...]
     promises: list[Promise]
+    planned: list[PlannedHere]
     events: list[EventPage]
     members: list[FaithAllianceMember]
     services: list[Service]
@@ -70,6 +83,10 @@ def area_view(area: Area, *, today: date) -> AreaView:
         first=asked[:FIRST_SHOWN],
         more=asked[FIRST_SHOWN:],
         promises=commitments(today, area=area.code),
+        planned=[
+            PlannedHere(action.says, action.slug, state, STATES[state])
+            for action, state in plan_of_area(area.code, today)
+        ],
         events=awake(
             EventPage.objects.live()
             .filter(area=area.code, starts_at__gte=now(), cancelled=False)

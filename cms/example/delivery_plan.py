@@ -256,7 +256,7 @@ def _actions(today: date) -> list[dict[str, Any]]:
         {
             "slug": "louder-than-fear",
             "priority": 4,
-            "says": "Run a campaign that young people write, in every area.",
+            "says": "Run a campaign that young people write, in Sandwell first.",
             "strategy_words": "Development of a clear counter-narrative that tackles the fear of violence in the "
             "region",
             "strategy_page": PRIORITIES_ON,

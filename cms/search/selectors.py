@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.utils.timezone import localdate
 from wagtail.models import Locale, Page
 
-from cms.models import DirectoryPage
+from cms.models import DeliveryPlanPage, DirectoryPage
+from engagement.delivery.plan import actions_with
 from engagement.directory.selectors import by_words
 from engagement.support.models import SupportLine
 from engagement.support.selectors import support_lines
@@ -69,7 +70,12 @@ def look_for(asked: str, *, language: str) -> Answer:
     words = words_of(asked)
     if not words:
         return Answer((), ())
-    found = (*_pages(words, language), *_results(words, language), *_services(words, language))
+    found = (
+        *_pages(words, language),
+        *_results(words, language),
+        *_services(words, language),
+        *_actions(words, language),
+    )
     return Answer(found[:MOST_FOUND], _lines(words))
 
 
@@ -105,6 +111,21 @@ def _results(words: str, language: str) -> list[Found]:
             first = next((text for text in asked if any(word in text.lower() for word in wanted)), "")
             found.append(Found(result.title, f"/results/{result.slug}/", first, "result"))
     return found
+
+
+def _actions(words: str, language: str) -> list[Found]:
+    """Actions of the delivery plan that hold all the words. They are in English."""
+    page = (
+        DeliveryPlanPage.objects.live().filter(locale__language_code="en").first()
+        if language == "en"
+        else None
+    )
+    if page is None:
+        return []
+    return [
+        Found(action.says, f"{page.url}#{action.slug}", action.owner, "action of the plan")
+        for action in actions_with(words.split())
+    ]
 
 
 def _services(words: str, language: str) -> list[Found]:

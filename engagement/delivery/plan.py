@@ -178,6 +178,22 @@ def plan(today: date, estimates: Estimates) -> list[ToldAction]:
     return [_action(action, today, estimates) for action in found]
 
 
+def plan_of_area(area: str, today: date) -> list[tuple[Action, str]]:
+    """The actions of one area that were not stopped, by priority, each with its state."""
+    found = Action.objects.filter(area=area, stopped_on=None).prefetch_related("milestones")
+    return [(action, state_of(action, today)) for action in found]
+
+
+def actions_with(words: Iterable[str]) -> list[Action]:
+    """The actions that hold all of these words in what is done, what the strategy says or who answers for it."""
+    wanted = [word.lower() for word in words]
+    told = (
+        (action, f"{action.says} {action.strategy_words} {action.owner}".lower())
+        for action in Action.objects.all()
+    )
+    return [action for action, text in told if all(word in text for word in wanted)]
+
+
 def by_priority(actions: Iterable[ToldAction]) -> list[tuple[Priority, list[ToldAction]]]:
     """Each priority that has one of these actions, with them: the most pressing first."""
     order = list(STATES)

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from cms.areas.residents import residents
 from cms.models import AreaPage
 from cms.shapes import AREAS
+from engagement.delivery.models import Action
 from surveys.models import PublishedResult
 from tests.cms.site import RESULT, example_site
 
@@ -59,6 +60,18 @@ class Area(TestCase):
             "open-hall"
         ]
         assert self.client.get("/areas/walsall/").context["view"].promises == []
+
+    def test_actions_of_the_plan_in_the_area_lead_to_their_place_in_it_until_they_are_stopped(self):
+        action = Action.objects.exclude(area="").first()
+        address = f"/areas/{AreaPage.objects.get(area=action.area).slug}/"
+        page = self.client.get(address)
+        assert action.slug in [told.slug for told in page.context["view"].planned]
+        assert f'href="/delivery-plan/#{action.slug}"' in page.content.decode()
+        assert f'id="{action.slug}"' in self.client.get("/delivery-plan/").content.decode()
+        elsewhere = AreaPage.objects.exclude(area=action.area).first()
+        assert action.says not in self.client.get(elsewhere.url).content.decode()
+        Action.objects.filter(pk=action.pk).update(stopped_on=localdate(), stopped_why="No money.")
+        assert action.slug not in [told.slug for told in self.client.get(address).context["view"].planned]
 
     def test_an_area_has_one_page(self):
         again = AreaPage(

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from cms.models import StandardPage, StoryPage
 from cms.search.selectors import words_of
+from engagement.delivery.models import Action
 from tests.cms.site import RESULT, example_site
 
 
@@ -45,6 +46,12 @@ class Search(TestCase):
 
     def test_a_published_result_is_found_by_the_words_of_its_questions(self):
         assert f"/results/{RESULT}/" in self.found("safe day")
+
+    def test_an_action_of_the_delivery_plan_is_found_in_english_by_its_words_and_its_team(self):
+        action = Action.objects.get(slug="somewhere-warm-on-sundays-everywhere")
+        assert f"/delivery-plan/#{action.slug}" in self.found(action.says)
+        assert f"/delivery-plan/#{action.slug}" in self.found(action.owner.replace("(invented)", ""))
+        assert not any("/delivery-plan/#" in url for url in self.found(action.says, "/ur/search/"))
 
     def test_what_is_not_live_or_was_taken_back_is_not_found(self):
         assert any("the-walk-home" in url for url in self.found("walk home"))
