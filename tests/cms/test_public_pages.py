@@ -28,7 +28,7 @@ QUERIES = {
     "/most-of-us/the-walk-home/": 24,
     "/most-of-us/the-hall-on-sundays/": 26,
     "/youth-assembly/": 18,
-    "/areas/sandwell/": 24,
+    "/areas/sandwell/": 26,
     "/directory/": 18,
 } | dict.fromkeys(PLAN, 22)
 MOST_QUERIES = 16
