@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from surveys.models import (
     Comment,
@@ -24,7 +24,7 @@ from tests.browser.test_workbench import check, signed_in  # noqa: F401  (a fixt
 from tests.cms.site import example_site
 from tests.cms.snapshots import SNAPSHOT
 from tests.people import cast
-from tests.surveys.workbench.answered import definition, people, store, survey_page
+from tests.surveys.workbench.answered import asking_to_quote, people, store, survey_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 
@@ -39,21 +39,8 @@ IMPORTED = "Nobody walks along the towpath because there is not one lamp there."
 def survey():
     example_site()
     found = survey_page("quoted")
-    asked = definition()
+    asked = asking_to_quote()
     elsewhere = SurveyVersion.objects.get(survey=found)
-    asked["sections"][0]["questions"].append(
-        {
-            "id": "q",
-            "code": "QUOTE",
-            "type": "radio",
-            "options": [
-                {"id": code, "code": code, "exclusive": False, "missing": False} for code in ("yes", "no")
-            ],
-            "show_if": None,
-            "sensitive": False,
-            "not_sensitive_reason": "",
-        }
-    )
     store(found, people(60), tags=False)
     version = SurveyVersion.objects.create(
         survey=found,
@@ -84,6 +71,15 @@ def survey():
     # What reads comments is loaded with the first of them; no screen is kept waiting for it here.
     assert proposals(found, THEME)
     return found
+
+
+def offer(page: Page, words: str) -> None:
+    """Propose the first comment with these words."""
+    card = page.locator(".wb-comments > li").first
+    card.locator("textarea").fill(words)
+    card.locator("[name=read]").check()
+    with page.expect_navigation():
+        card.get_by_role("button", name="Propose this quote").click()
 
 
 @pytest.fixture
@@ -125,17 +121,9 @@ def test_a_quote_goes_from_one_to_another_to_everybody_and_back(
     # People who said no, and people nobody asked, are never offered.
     expect(analyst.locator("textarea").first).to_have_value(ALLOWED)
     assert {box.input_value() for box in analyst.locator("textarea").all()} == {ALLOWED}
-    card = analyst.locator(".wb-comments > li").first
-    card.locator("textarea").fill("The lights in Aston park are broken, 3 of them.")
-    card.locator("[name=read]").check()
-    with analyst.expect_navigation():
-        card.get_by_role("button", name="Propose this quote").click()
+    offer(analyst, "The lights in Aston park are broken, 3 of them.")
     expect(analyst.get_by_role("alert")).to_contain_text("Take out every number")
-    card = analyst.locator(".wb-comments > li").first
-    card.locator("textarea").fill("The lights in the park are broken […]")
-    card.locator("[name=read]").check()
-    with analyst.expect_navigation():
-        card.get_by_role("button", name="Propose this quote").click()
+    offer(analyst, "The lights in the park are broken […]")
     expect(analyst.locator(".wb")).to_contain_text("The lights in the park are broken")
     expect(analyst.get_by_role("button", name="Sign")).to_have_count(0)
 

@@ -40,7 +40,7 @@ from surveys.reports.quotes import proposals, quotable
 from surveys.safeguarding.marks import mark_of
 from tests.filled import filled
 from tests.people import cast
-from tests.surveys.workbench.answered import definition, people, store, survey_page
+from tests.surveys.workbench.answered import asking_to_quote, definition, people, store, survey_page
 
 pytestmark = pytest.mark.django_db
 TEXT = "The lights in the park are broken and nobody comes to mend them."
@@ -52,20 +52,7 @@ def written(django_db_setup, django_db_blocker):
     """A survey that asked whether words may be shown, and closed a month ago; every second writer said yes."""
     with filled(django_db_blocker):
         survey = survey_page("quoted")
-        asked = definition()
-        asked["sections"][0]["questions"].append(
-            {
-                "id": "q",
-                "code": "QUOTE",
-                "type": "radio",
-                "options": [
-                    {"id": code, "code": code, "exclusive": False, "missing": False} for code in ("yes", "no")
-                ],
-                "show_if": None,
-                "sensitive": False,
-                "not_sensitive_reason": "",
-            }
-        )
+        asked = asking_to_quote()
         SurveyVersion.objects.filter(survey=survey).update(definition=asked)
         store(survey, people(60), tags=False)
         Comment.objects.filter(response__survey=survey).update(text=TEXT)

@@ -143,3 +143,22 @@ def store(survey: SurveyPage, frame: pd.DataFrame, *, tags: bool = True) -> None
     Response.objects.bulk_create(responses, batch_size=500)
     Comment.objects.bulk_create(comments, batch_size=500)
     ThemeTag.objects.bulk_create(found, batch_size=500)
+
+
+def asking_to_quote() -> dict:
+    """The small survey with the question whether words may be shown at its end."""
+    asked = definition()
+    asked["sections"][0]["questions"].append(
+        {
+            "id": "q",
+            "code": "QUOTE",
+            "type": "radio",
+            "options": [
+                {"id": code, "code": code, "exclusive": False, "missing": False} for code in ("yes", "no")
+            ],
+            "show_if": None,
+            "sensitive": False,
+            "not_sensitive_reason": "",
+        }
+    )
+    return asked
