@@ -128,7 +128,14 @@ def accessible() -> Callable[[Page], None]:
 
 
 def checked(page: Page) -> AxeResults:
-    """What axe finds on the page once it stands: a form that was just sent may not have its next page yet."""
+    """What axe finds on the page once it stands: a form that was just sent may not have its next page yet.
+
+    A colour that is still fading in is not the colour that is read: what ends by itself is waited for.
+    """
     page.wait_for_load_state("load")
     page.wait_for_function("document.readyState === 'complete' && document.body !== null")
+    page.wait_for_function(
+        "document.getAnimations().every((each) => each.playState !== 'running'"
+        " || each.effect.getComputedTiming().endTime > 3000)"
+    )
     return Axe().run(page)
