@@ -22,6 +22,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 
 _DENSE_UP_TO = 256
+_LAST_ROUNDS = 3
+"""So many rounds of fitting take less time than one of Newton's steps."""
 LARGEST_EXPONENT = 600.0
 """exp() of more than this is beyond any weight and close to overflow."""
 
@@ -39,16 +41,21 @@ class Raked:
     gram: Callable[[], Floats]
 
 
-def worth_sweeping(furthest: Sequence[float], *, enough: float, most: int) -> bool:
+def worth_sweeping(furthest: Sequence[float], *, enough: float, tol: float, most: int) -> bool:
     """Whether another round of proportional fitting is worth its time.
 
     ``furthest`` is the largest step (log of a factor) of each round so far. Rounds go on while each is at most a third
-    of the one before, until the next would be within ``enough``; where they gain little Newton's steps do better.
+    of the one before, until the next would be within ``enough``, from where one of Newton's steps arrives; where they
+    gain little Newton's steps do better. The few rounds that would arrive by themselves, within half of ``tol``, cost
+    less than that step.
     """
     if len(furthest) < 2:
         return not furthest or furthest[0] > enough
     rate = furthest[-1] / furthest[-2]
-    return len(furthest) < most and rate < 1.0 / 3.0 and furthest[-1] * rate > enough
+    ahead = furthest[-1] * rate
+    if len(furthest) >= most or rate >= 1.0 / 3.0 or ahead <= 0.5 * tol:
+        return False
+    return ahead > enough or math.log(0.5 * tol / ahead) > _LAST_ROUNDS * math.log(rate)
 
 
 def step_towards(goal: Floats, achieved: Floats) -> Floats:
@@ -120,7 +127,9 @@ class Membership:
             lambda: self.gram(weights, diagonal=None if self._has_mixed else achieved),
         )
 
-    def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, enough: float, most: int) -> int:
+    def sweep(
+        self, base: Floats, targets: Floats, multipliers: Floats, *, enough: float, tol: float, most: int
+    ) -> int:
         """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place.
 
         As many as ``worth_sweeping`` finds worth their time; answers how many.
@@ -131,12 +140,11 @@ class Membership:
             (places - offset, slice(offset, offset + size))
             for places, offset, size in zip(self.places, self.offsets, self.sizes, strict=False)
         ]
-        factors = np.ones(self.columns)
+        factors, found = np.ones(self.columns), np.ones(self.columns)
         furthest: list[float] = []
         # Whoever has some weight keeps some: what can be reached once can be reached in every round.
         reachable = False
-        while worth_sweeping(furthest, enough=enough, most=most):
-            least = math.inf
+        while worth_sweeping(furthest, enough=enough, tol=tol, most=most):
             for indices, part in spans:
                 achieved: Floats = np.bincount(indices, first, minlength=part.stop - part.start)  # type: ignore[assignment]
                 if self._has_mixed:
@@ -144,13 +152,13 @@ class Membership:
                 if reachable:
                     factor = targets[part] / achieved
                 else:
+                    found[part] = achieved
                     factor = step_towards(targets[part], achieved)
-                    least = min(least, float(achieved.min()), float(targets[part].min()))
                 factors[part] = factor
                 first *= factor.take(indices)
                 if self._has_mixed:
                     rest *= np.exp(self._columns(part) @ np.log(factor))
-            reachable = least > 0.0
+            reachable = reachable or bool(np.minimum(found, targets).min() > 0.0)
             steps = np.log(factors)
             multipliers += steps
             furthest.append(float(np.abs(steps).max()))
@@ -275,7 +283,9 @@ class CrossedMembership:
         out[cut:, cut:] = self.right.T @ (columns[:, None] * self.right)
         return out
 
-    def sweep(self, base: Floats, targets: Floats, multipliers: Floats, *, enough: float, most: int) -> int:
+    def sweep(
+        self, base: Floats, targets: Floats, multipliers: Floats, *, enough: float, tol: float, most: int
+    ) -> int:
         """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place.
 
         As many as ``worth_sweeping`` finds worth their time; answers how many.
@@ -294,7 +304,7 @@ class CrossedMembership:
         )
         steps = np.zeros(self.columns)
         furthest: list[float] = []
-        while worth_sweeping(furthest, enough=enough, most=most):
+        while worth_sweeping(furthest, enough=enough, tol=tol, most=most):
             for side, own in zip(sides, (a, b), strict=True):
                 weights = own * (grid @ b if own is a else a @ grid)
                 for part, matrix in side:

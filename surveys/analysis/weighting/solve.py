@@ -107,7 +107,7 @@ def solve(
         # A step of Newton's squares the error: a tenth of the root leaves a hundredth of what is allowed.
         enough = 0.1 * math.sqrt(tol)
         most = min(_SWEEPS, max_iterations)
-        iterations = membership.sweep(base, targets, multipliers, enough=enough, most=most)
+        iterations = membership.sweep(base, targets, multipliers, enough=enough, tol=tol, most=most)
     now = at(multipliers)
     kept: npt.NDArray[np.intp] | None = None
     block: Any = None
