@@ -112,7 +112,7 @@ def language_of(text: str, words: Sequence[str]) -> str:
     best, score = max(votes.items(), key=lambda item: (item[1], item[0]), default=("und", 0))
     if score > english and (score >= 4 or score * 2 >= len(words)):
         return best
-    foreign = any(character > "\x7f" and character.isalpha() for character in text)
+    foreign = not text.isascii() and any(character > "\x7f" and character.isalpha() for character in text)
     if foreign and not english:
         return best
     if not english and known == 0 and len([word for word in words if word.isalpha()]) > _FEW_WORDS + 1:

@@ -127,8 +127,8 @@ class LexiconTagger:
                     if rule.needs and support is None:
                         continue
                     kept.append(_Evidence(rule, match, support, self._negative[number]))
-        places = cues(tokens, language)
         if kept:
+            places = cues(tokens, language)
             directional = self.codebook.directional
             used = {
                 cue

@@ -103,7 +103,12 @@ def is_cue(word: str, language: str = "en") -> bool:
 
 def cues(tokens: Tokens, language: str = "en") -> list[int]:
     """The places of the denying words of a text."""
-    return [index for index, word in enumerate(tokens.words) if is_cue(word, language)]
+    others = _OTHER_CUES.get(language, frozenset())
+    return [
+        index
+        for index, word in enumerate(tokens.words)
+        if word in _CUES or word.endswith("n't") or word in others
+    ]
 
 
 def _denied_before(tokens: Tokens, first: int, places: list[int], used: set[int]) -> bool:

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 def word_set(words: str) -> frozenset[str]:
@@ -63,6 +64,7 @@ class Folded:
         return first, max(last, self.offsets[end - 1] + 1)
 
 
+@lru_cache(maxsize=5_000)
 def _fold_character(character: str) -> str:
     quote = _QUOTES.get(character)
     if quote is not None:
@@ -172,14 +174,14 @@ def tokenise(text: str, spell: Callable[[str], str] | None = None) -> Tokens:
     pending = 0
     plain = folded.offsets is None
     for match in _TOKEN.finditer(folded.text):
-        word, full_stop, _ = match.groups()
-        if word is None:
-            pending = max(pending, 2 if full_stop and full_stop != ":" else 1)
+        kind, token = match.lastindex, match.group()
+        if kind != 1:
+            pending = max(pending, 2 if kind == 2 and token != ":" else 1)
             continue
         begin, finish = match.span()
         if not plain:
             begin, finish = folded.original(begin, finish)
-        words.append(spell(word) if spell else word)
+        words.append(spell(token) if spell else token)
         starts.append(begin)
         ends.append(finish)
         separator.append(pending)

@@ -48,6 +48,16 @@ class Pattern:
     elements: tuple[Element, ...]
     anchor: int
 
+    @property
+    def companions(self) -> frozenset[str] | None:
+        """Words of which a text must hold one for the pattern to match, beside its anchor; None: any text may do."""
+        needed = [
+            element.words
+            for number, element in enumerate(self.elements)
+            if number != self.anchor and not element.optional and not element.prefixes
+        ]
+        return min(needed, key=len, default=None)
+
     def at(self, tokens: Tokens, index: int) -> tuple[int, int] | None:
         """The first and last token of the match whose anchor stands at ``index``, or None."""
         last = self._right(tokens, index, self.anchor + 1)
@@ -146,6 +156,8 @@ def compile_pattern(source: str, sets: Mapping[str, str]) -> Pattern:
 
 
 Match = tuple[int, int]
+_Candidate = tuple[int, bool, frozenset[str] | None, Pattern]
+"""A pattern that may stand at a word: its number, whether it is one word alone, its companions, and itself."""
 
 
 class PatternIndex:
@@ -155,6 +167,10 @@ class PatternIndex:
 
     def __init__(self, patterns: Iterable[Pattern]):
         self.patterns = tuple(patterns)
+        self._looked_for: tuple[_Candidate, ...] = tuple(
+            (number, len(pattern.elements) == 1, pattern.companions, pattern)
+            for number, pattern in enumerate(self.patterns)
+        )
         self._by_word: dict[str, list[int]] = {}
         self._by_prefix: dict[str, list[int]] = {}
         for number, pattern in enumerate(self.patterns):
@@ -165,9 +181,9 @@ class PatternIndex:
                 self._by_prefix.setdefault(prefix, []).append(number)
         lengths = {len(prefix) for prefix in self._by_prefix}
         self._prefix_lengths = tuple(sorted(lengths))
-        self._cache: dict[str, tuple[int, ...]] = {}
+        self._cache: dict[str, tuple[_Candidate, ...]] = {}
 
-    def _candidates(self, word: str) -> tuple[int, ...]:
+    def _candidates(self, word: str) -> tuple[_Candidate, ...]:
         found = self._cache.get(word)
         if found is None:
             numbers = set(self._by_word.get(word, ()))
@@ -175,7 +191,7 @@ class PatternIndex:
                 if length > len(word):
                     break
                 numbers.update(self._by_prefix.get(word[:length], ()))
-            found = tuple(sorted(numbers))
+            found = tuple(self._looked_for[number] for number in sorted(numbers))
             if len(self._cache) >= self._CACHE_LIMIT:
                 self._cache.clear()
             self._cache[word] = found
@@ -184,12 +200,15 @@ class PatternIndex:
     def find(self, tokens: Tokens) -> dict[int, list[Match]]:
         """Every match in a text: pattern number to token spans (first, last), both inclusive."""
         found: dict[int, list[Match]] = {}
+        there = set(tokens.words)
         for index, word in enumerate(tokens.words):
-            for number in self._candidates(word):
-                pattern = self.patterns[number]
-                match = (index, index) if len(pattern.elements) == 1 else pattern.at(tokens, index)
-                if match is not None:
-                    found.setdefault(number, []).append(match)
+            for number, alone, companions, pattern in self._candidates(word):
+                if alone:
+                    found.setdefault(number, []).append((index, index))
+                elif companions is None or not there.isdisjoint(companions):
+                    match = pattern.at(tokens, index)
+                    if match is not None:
+                        found.setdefault(number, []).append(match)
         return found
 
     def words(self) -> set[str]:

@@ -241,9 +241,11 @@ class ThemeTagger(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
                 doubt = doubt or score >= DOUBTED * cut
                 if code not in reading.tagged.scores:
                     cut = max(cut, ALONE)
-            else:
-                score, cut = reading.tagged.scores.get(code, 0.0), self.threshold
+            elif code in reading.tagged.scores:
+                score, cut = reading.tagged.scores[code], self.threshold
                 doubt = doubt or score >= DOUBT
+            else:
+                continue
             nearest = max(nearest, _edge(score, cut))
             # A model counts words; what was denied or meant otherwise stays so.
             if score < 0.005 or (self.modelled_[column] and code in reading.taken_back):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from surveys.analysis.themes.coded_texts import training_texts
+from surveys.analysis.themes.lexicon import default_lexicon
 from surveys.analysis.themes.normalise import tokenise
 from surveys.analysis.themes.patterns import PatternError, PatternIndex, compile_pattern, read_words
 
@@ -50,3 +52,19 @@ def test_a_pattern_that_cannot_be_read_says_why(pattern: str, message: str):
 def test_a_set_that_contains_itself_is_refused():
     with pytest.raises(PatternError, match="contains itself"):
         read_words("{loop}", {"loop": "a {loop}"})
+
+
+def test_looking_up_by_words_finds_all_that_trying_every_pattern_at_every_word_finds():
+    lexicon = default_lexicon()
+    some = 0
+    for text in training_texts()[::25]:
+        tokens = tokenise(text.text, lexicon.spell)
+        tried = {}
+        for number, pattern in enumerate(lexicon.index.patterns):
+            anchor = pattern.elements[pattern.anchor]
+            places = [place for place, word in enumerate(tokens.words) if anchor.accepts(word)]
+            if matches := [match for place in places if (match := pattern.at(tokens, place))]:
+                tried[number] = matches
+        assert lexicon.index.find(tokens) == tried
+        some += len(tried)
+    assert some > 100
