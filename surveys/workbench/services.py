@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from array import array
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from surveys.analysis.themes.codebook import Codebook
 from surveys.codebooks.selectors import active_tagger, edition_in_use
@@ -21,17 +23,35 @@ def tag_comments(survey: SurveyPage) -> int:
 
     Doing it again changes nothing. Tags of an older version are replaced, batch by batch.
     """
+    return _read(Comment.objects.filter(response__survey=survey))
+
+
+def tag_all_comments(*, now: datetime | None = None) -> int:
+    """Read the new comments of every survey: timed work, after each mix."""
+    return _read(Comment.objects.all())
+
+
+def _read(comments: QuerySet[Comment]) -> int:
+    """Read what is unread among some comments, batch by batch in the order of their random keys; how many were read.
+
+    What is unread is asked once: asked again for each batch, the database would go through all that is read already
+    every time. A batch is kept whole or not at all, so whoever was cut off goes on behind the last one. Nothing is
+    remembered beside the readings themselves, and random keys tell nothing of the order in which comments came.
+    """
     edition = edition_in_use()
-    version, tagger = tagger_version(edition), None
-    unread = Comment.objects.filter(response__survey=survey).exclude(reading__codebook=version)
+    version = tagger_version(edition)
+    unread = comments.exclude(reading__codebook=version)
+    # Eight bytes a comment: a million of them are no burden.
+    keys = array("q", unread.order_by("pk").values_list("pk", flat=True).iterator())
     done = 0
-    while True:
-        comments = list(unread.only("pk", "text")[:BATCH])
-        if not comments:
-            return done
-        tagger = tagger or active_tagger(edition)
-        _write(comments, tagger.predict([comment.text for comment in comments]), version, tagger.codebook)
-        done += len(comments)
+    for start in range(0, len(keys), BATCH):
+        # Another process may have read some of these meanwhile.
+        batch = list(unread.filter(pk__in=keys[start : start + BATCH]).only("pk", "text"))
+        if batch:
+            tagger = active_tagger(edition)
+            _write(batch, tagger.predict([comment.text for comment in batch]), version, tagger.codebook)
+            done += len(batch)
+    return done
 
 
 @transaction.atomic
@@ -77,9 +97,3 @@ def _write(comments: list[Comment], read: list[Any], version: str, codebook: Cod
     ThemeTag.objects.bulk_create(tags, batch_size=BATCH)
     ThemeReading.objects.bulk_create(readings, batch_size=BATCH)
     PlaceMention.objects.bulk_create(places, batch_size=BATCH)
-
-
-def tag_all_comments(*, now: datetime | None = None) -> int:
-    """Read the new comments of every survey: timed work, after each mix."""
-    waiting = Comment.objects.exclude(reading__codebook=tagger_version()).values("response__survey")
-    return sum(tag_comments(survey) for survey in SurveyPage.objects.filter(pk__in=waiting))
