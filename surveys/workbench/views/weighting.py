@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,6 +21,9 @@ from surveys.reports.scheme import NAMES
 from surveys.reports.weighing import NotEnoughAnswers, Weighted, weigh
 from surveys.workbench.access import USE, only
 from surveys.workbench.views.frame import screen, survey_or_404
+
+if TYPE_CHECKING:
+    from surveys.analysis.weighting.weights import Caution
 
 TITLE = "Weighting"
 THIN = 30
@@ -143,9 +147,13 @@ def _margins(weighted: Weighted) -> list[MarginTable]:
 
 
 def _warnings(weighted: Weighted) -> list[str]:
-    """The analysis's cautions in words that describe nobody: its own name the heaviest person's groups."""
+    """The analysis's cautions in words that describe nobody: its own name the heaviest person's groups.
+
+    What is the same of many groups is said once, with their names.
+    """
     told = []
-    for caution in weighted.weights.warnings:
+    cautions = weighted.weights.warnings
+    for caution in cautions:
         n = _about(caution.n or 0)
         if caution.code == "heavy_weight":
             told.append(
@@ -161,22 +169,9 @@ def _warnings(weighted: Weighted) -> list[str]:
                 f"The answers are worth {caution.value:.0%} of as many equally weighted ones: less than half. "
                 "Ranges are wide; invite those who are missing before you weigh."
             )
-        elif caution.code == "few_respondents":
-            category = caution.category
-            named = ", ".join(category) if isinstance(category, tuple) else str(category)
-            told.append(f"Fewer than {K} people answered from “{named}”. They stand for everybody like them.")
-        elif caution.code == "thin_group":
-            category = caution.category
-            named = ", ".join(category) if isinstance(category, tuple) else str(category)
-            told.append(
-                f"“{named}”: weighted, these people are worth fewer than {THIN:g} answers. Ranges of their figures are "
-                "wide."
-            )
         elif caution.code in ("gap_of_soft_targets", "gap_after_trimming"):
-            category = caution.category
-            named = ", ".join(category) if isinstance(category, tuple) else str(category)
             told.append(
-                f"“{named}” is left {abs(caution.value or 0.0):.1f} points "
+                f"{_named(caution)} is left {abs(caution.value or 0.0):.1f} points "
                 f"{'below' if (caution.value or 0.0) < 0 else 'above'} its share of residents, as the plan allows."
             )
         elif caution.code == "vanishing_weight":
@@ -188,4 +183,19 @@ def _warnings(weighted: Weighted) -> list[str]:
             )
         elif caution.code == "left_out":
             told.append(f"{n.capitalize()} people are left out because a weighting answer is missing.")
+    if few := [_named(caution) for caution in cautions if caution.code == "few_respondents"]:
+        told.append(
+            f"Fewer than {K} people answered from each of these: {'; '.join(few)}. They stand for everybody like them."
+        )
+    if thin := [_named(caution) for caution in cautions if caution.code == "thin_group"]:
+        told.append(
+            f"Weighted, each of these groups is worth fewer than {THIN:g} answers, so ranges of its figures are wide: "
+            f"{'; '.join(thin)}."
+        )
     return told
+
+
+def _named(caution: Caution) -> str:
+    """The group a caution is about, as it stands in a sentence."""
+    category = caution.category
+    return f"“{', '.join(category) if isinstance(category, tuple) else category}”"

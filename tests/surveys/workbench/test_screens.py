@@ -103,6 +103,13 @@ def test_weighting_names_no_combination_of_one_person(analyst):
     assert re.search(r"people count more than 5 times", shown)
 
 
+def test_weighting_says_once_what_is_the_same_of_many_groups(answered, analyst):
+    shown = page(analyst, "weighting", answered)
+    assert shown.count("is worth fewer than 30 answers") == 1
+    thin = re.search(r"so ranges of its figures are wide: ([^.]+)\.", shown)
+    assert thin is not None and thin[1].count("; ") >= 1
+
+
 def test_the_screens_say_what_is_modelled_and_where_figures_come_from(answered, analyst):
     shown = page(analyst, "missing", answered)
     assert shown.count("modelled targets") == 2
