@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from surveys.codebooks.selectors import active_codebook, codebook_called
 from surveys.coding.selectors import final_of
 from surveys.models import CodingSample, Comment, HumanCoding
@@ -29,8 +31,26 @@ class Lesson:
 
 
 def settled_to_teach() -> int:
-    """About how much there is to learn from, for the screen: comments chosen to teach that somebody has coded."""
-    return len(_settled(active_codebook())[0])
+    """About how much there is to learn from, for the screen: as many comments as ``lesson`` of the codebook in use has.
+
+    The database counts; only what two people decided and nobody settled is read, since themes are compared as sets.
+    """
+    rows, book = _codings(), active_codebook()
+    versions = rows.order_by().values_list("codebook", flat=True).distinct()
+    known = {version for version in versions if _has_every_theme(version, book)}
+    beside = HumanCoding.objects.filter(purpose=TEACH, comment=OuterRef("comment"))
+    settled_by_one = Q(role=HumanCoding.Role.ADJUDICATION) | ~Exists(beside.exclude(pk=OuterRef("pk")))
+    readable = rows.filter(judgement=HumanCoding.Judgement.CODED, codebook__in=known)
+    of_two = rows.filter(
+        Exists(beside.exclude(pk=OuterRef("pk"))),
+        ~Exists(beside.filter(role=HumanCoding.Role.ADJUDICATION)),
+    )
+    agreed = [
+        final
+        for codings in _by_comment(of_two).values()
+        if (final := final_of(codings)).readable and not _is_disputed(codings) and final.codebook in known
+    ]
+    return readable.filter(settled_by_one).count() + len(agreed)
 
 
 def lesson(book: Codebook) -> Lesson:
@@ -57,11 +77,7 @@ def lesson(book: Codebook) -> Lesson:
 
 
 def _settled(book: Codebook) -> tuple[dict[int, frozenset[str]], int]:
-    measured = CodingSample.objects.filter(purpose=MEASURE).values("comment__response")
-    rows = HumanCoding.objects.filter(purpose=TEACH, comment__passed_on=False)
-    found: dict[int, list[HumanCoding]] = defaultdict(list)
-    for coding in rows.exclude(comment__response__in=measured):
-        found[coding.comment_id].append(coding)
+    found = _by_comment(_codings())
     settled, left_out = {}, 0
     knows = {
         version: _has_every_theme(version, book)
@@ -76,6 +92,20 @@ def _settled(book: Codebook) -> tuple[dict[int, frozenset[str]], int]:
         else:
             left_out += 1
     return settled, left_out
+
+
+def _codings() -> QuerySet[HumanCoding]:
+    """What people decided about comments that may teach."""
+    measured = CodingSample.objects.filter(purpose=MEASURE).values("comment__response")
+    rows = HumanCoding.objects.filter(purpose=TEACH, comment__passed_on=False)
+    return rows.exclude(comment__response__in=measured)
+
+
+def _by_comment(rows: QuerySet[HumanCoding]) -> dict[int, list[HumanCoding]]:
+    found: dict[int, list[HumanCoding]] = defaultdict(list)
+    for coding in rows:
+        found[coding.comment_id].append(coding)
+    return found
 
 
 def _is_disputed(codings: Sequence[HumanCoding]) -> bool:

@@ -7,6 +7,9 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db import connection
+from django.db.models.signals import post_init
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -24,7 +27,7 @@ from surveys.codebooks.selectors import (
     version_in_use,
 )
 from surveys.codebooks.services import CodebookRefused
-from surveys.codebooks.teaching import lesson
+from surveys.codebooks.teaching import lesson, settled_to_teach
 from surveys.models import (
     CodebookVersion,
     CodingSample,
@@ -165,6 +168,49 @@ def test_codings_of_a_codebook_that_lacked_a_theme_of_today_are_left_out_and_cou
     found = lesson(active_codebook())
     assert [one.themes for one in found.comments] == [("parking",)] * 2
     assert found.left_out == 3
+
+
+def second(comment: Comment, role: str = "second", **more):
+    """Another decision about a comment that one person has coded."""
+    given = {"purpose": "teach", "themes": ["bullying"], "codebook": version(), "model": ""}
+    return HumanCoding.objects.create(comment=comment, role=role, **(given | more))
+
+
+def test_what_the_screen_counts_is_what_there_is_to_learn_from(survey):
+    assert settled_to_teach() == 0
+    coded(survey, 3)
+    coded(survey, 2, judgement="unreadable", themes=())
+    coded(survey, 2, codebook="0.1")
+    coded(survey, 2, purpose="measure")
+    agreed, other, cannot, settled, dropped, passed = coded(survey, 6, themes=("policing", "bullying"))
+    second(agreed, themes=["bullying", "policing"])
+    second(other)
+    second(cannot, judgement="cannot_tell", themes=[])
+    for comment, judgement in ((settled, "coded"), (dropped, "unreadable")):
+        second(comment)
+        second(comment, role="adjudication", judgement=judgement)
+    Comment.objects.filter(pk=passed.pk).update(passed_on=True)
+    assert settled_to_teach() == len(lesson(active_codebook()).comments) == 5
+
+
+def test_the_screen_counts_codings_in_the_database_and_reads_none(survey, django_assert_num_queries):
+    coded(survey, 2)
+    read: list[HumanCoding] = []
+
+    def noted(instance, **more):
+        read.append(instance)
+
+    post_init.connect(noted, sender=HumanCoding)
+    try:
+        with CaptureQueriesContext(connection) as few:
+            assert "there are 2 so far" in why_no_fit()
+        coded(survey, 40)
+        del read[:]
+        with django_assert_num_queries(len(few)):
+            assert "there are 42 so far" in why_no_fit()
+    finally:
+        post_init.disconnect(noted, sender=HumanCoding)
+    assert len(few) < 10 and not read
 
 
 def test_it_is_fitted_by_timed_work_and_changes_nothing_until_it_is_taken_into_use(ready):
