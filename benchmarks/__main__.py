@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 BENCHMARKS = ("answering", "publishing", "load", "weighting", "themes")
-ON_REQUEST = ("small_area", "coverage")
-"""Simulations that judge estimates, not speed; they take minutes and run when they are named."""
+ON_REQUEST = ("small_area", "coverage", "reading")
+"""What takes minutes runs when it is named: simulations that judge estimates, and the reading of very many comments."""
 
 
 def main(names: list[str]) -> int:
