@@ -55,6 +55,9 @@ def fitted(request: HttpRequest) -> HttpResponse:
 @never_cache
 def model(request: HttpRequest, number: int) -> HttpResponse:
     """One model: what it learnt from, how well it reads beside the shipped one, what it would change."""
+    # Imported where a card is shown: its libraries cost seconds at every start.
+    from surveys.analysis.themes.card import LONG, SHORT
+
     found = ThemeModel.objects.select_related("codebook").defer("numbers", "codebook__content")
     row = found.filter(number=number).first()
     if row is None:
@@ -76,6 +79,8 @@ def model(request: HttpRequest, number: int) -> HttpResponse:
             "faults": faults,
             "model": row,
             "card": _shown(row.card),
+            "short": SHORT,
+            "long": LONG,
             # A new codebook that was not made from the model's own leaves it aside.
             "rests": row.state == ThemeModel.State.IN_USE and (used is None or used.pk != row.pk),
             "given": request.POST if faults else {},
@@ -102,14 +107,15 @@ def _act(request: HttpRequest, row: ThemeModel) -> str:
 
 
 def _shown(card: dict[str, Any]) -> dict[str, Any]:
-    """A card with who decides each theme in words."""
-    themes = [
-        {
-            **line,
-            "decided": DECIDES.get(line["decided"], ""),
-            "before": DECIDES.get(line["before"], ""),
-            "moves": line["decided"] != line["before"],
-        }
-        for line in card.get("themes", ())
-    ]
-    return {**card, "themes": themes} if card else {}
+    """A card with who decides each theme in words: themes with figures by themselves, rare ones by who decides."""
+    told: list[dict[str, Any]] = []
+    rare: dict[str, list[str]] = {}
+    for line in card.get("themes", ()):
+        decided, before = DECIDES.get(line["decided"], ""), DECIDES.get(line["before"], "")
+        moves = decided != before
+        if line["n"]:
+            told.append({**line, "decided": decided, "before": before, "moves": moves})
+        else:
+            who = f"{decided} (before: {before})" if moves else decided
+            rare.setdefault(who, []).append(line["name"])
+    return {**card, "told": told, "rare": rare} if card else {}
