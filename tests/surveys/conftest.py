@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from wagtail.models import Locale, Page, Site
 
 from cms.models import HomePage
 from surveys.reports import memory
 from tests.surveys.authoring.surveys import small_survey
+from tests.surveys.front_door import front_door
 from tests.surveys.workbench.answered import people, store, survey_page
 
 
@@ -28,14 +28,7 @@ def answered(db):
 @pytest.fixture
 def home(db) -> HomePage:
     """An English front door that answers on the default site."""
-    english, _ = Locale.objects.get_or_create(language_code="en")
-    root = Page.objects.get(depth=1)
-    home = HomePage(title="Home", slug="front-door", headline="Most of us", locale=english)
-    root.add_child(instance=home)
-    Site.objects.update_or_create(
-        is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": home}
-    )
-    return home
+    return front_door()
 
 
 @pytest.fixture

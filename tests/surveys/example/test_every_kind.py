@@ -12,15 +12,15 @@ from surveys.blocks.body import SurveyBody
 from surveys.example import pictures
 from surveys.example.every_kind import TRANSLATIONS, build
 from surveys.example.pictures import SHOWS
-from surveys.models import SurveyVersion
+from surveys.models import SurveyPage, SurveyVersion
+from tests.recorded import once
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def every_kind(home, settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
-    return build(home)
+def every_kind(home):
+    return SurveyPage.objects.get(pk=once("every kind", lambda: build(home).pk))
 
 
 def test_it_asks_one_question_of_every_kind_and_building_twice_changes_nothing(every_kind, home):
@@ -46,7 +46,9 @@ def test_its_pictures_are_in_the_library_with_words_for_those_who_cannot_see_the
     assert [texts[f"q:MORE.o:{option['code']}.alt"] for option in asked["options"]] == list(SHOWS.values())
 
 
-def test_its_pictures_go_with_the_example(every_kind, tmp_path, django_capture_on_commit_callbacks):
+def test_its_pictures_go_with_the_example(home, settings, tmp_path, django_capture_on_commit_callbacks):
+    settings.MEDIA_ROOT = tmp_path
+    build(home)
     with django_capture_on_commit_callbacks(execute=True):
         pictures.remove()
     assert not get_image_model().objects.exists()

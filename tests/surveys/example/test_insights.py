@@ -15,9 +15,10 @@ from surveys.authoring.selectors import newest_text, newest_version
 from surveys.authoring.wording import untranslated
 from surveys.example.insights import build
 from surveys.example.wording import said
-from surveys.models import Fieldwork, SurveyVersion, VersionText
+from surveys.models import Fieldwork, SurveyPage, SurveyVersion, VersionText
 from surveys.reports.asked import CONSENT
 from surveys.reports.quotes import consent_versions
+from tests.recorded import once
 
 ARABIC = range(0x0600, 0x0700)
 ALWAYS = ["AUTHORITY", "AGE", "SEX", "ETHNIC", "RELIGION"]
@@ -25,7 +26,8 @@ ALWAYS = ["AUTHORITY", "AGE", "SEX", "ETHNIC", "RELIGION"]
 
 @pytest.fixture
 def insights(home):
-    return build(home, slug="insights", title="Insights survey 2026")
+    pk = once("insights 2026", lambda: build(home, slug="insights", title="Insights survey 2026").pk)
+    return SurveyPage.objects.get(pk=pk)
 
 
 def test_building_twice_changes_nothing(insights, home):

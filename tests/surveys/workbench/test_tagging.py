@@ -93,6 +93,8 @@ def test_each_batch_costs_the_same_few_queries_however_much_is_read_already(comm
 
 def test_what_is_unread_is_looked_for_among_all_comments_once(commented, monkeypatch):
     monkeypatch.setattr("surveys.workbench.services.BATCH", 3)
+    # A cursor that stays on PostgreSQL's side tells nobody what it asks.
+    monkeypatch.setitem(connection.settings_dict, "DISABLE_SERVER_SIDE_CURSORS", True)
     with CaptureQueriesContext(connection) as queries:
         tag_all_comments()
     reads = [
