@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from cms.models.results import ResultsIndexPage
@@ -49,8 +50,11 @@ class LatestEstimates:
         self._results: list[PublishedResult] | None = None
         self._address = ""
 
-    def __call__(self, estimate: str) -> Estimate | None:
-        """The newest published share of the same question in the same words; None once nothing published holds it."""
+    def __call__(self, estimate: str, by: date | None = None) -> Estimate | None:
+        """The newest published share of the same question in the same words; None once nothing published holds it.
+
+        With ``by``, a survey that closed after this day does not count.
+        """
         chosen = parts_of(estimate)
         if chosen is None:
             return None
@@ -63,6 +67,8 @@ class LatestEstimates:
             share = _share(result, question, option)
             if share and share.cell.shown and (share.asked, share.answer) == (pinned.asked, pinned.answer):
                 told = present({"survey": result.snapshot.get("survey")})
+                if by is not None and (told.closed is None or told.closed > by):
+                    continue
                 return Estimate(
                     percent=int(share.cell.percent),
                     low=share.cell.low,

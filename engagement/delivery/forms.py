@@ -34,8 +34,6 @@ class ActionForm(WagtailAdminModelForm):
                     self.add_error(
                         None,
                         f"The {word} “{form.instance}” has been read in public and is not deleted. "
-                        "Say that it was stopped, and why."
-                        if name == "milestones"
-                        else f"The {word} “{form.instance}” has been read in public and is not deleted.",
+                        "Say that it was stopped, and why.",
                     )
         return is_valid

@@ -35,8 +35,9 @@ class Estimate:
     url: str = ""
 
 
-Estimates = Callable[[str], Estimate | None]
-"""From a stored choice to the newest published estimate that asks the same; None where there is none."""
+Estimates = Callable[..., Estimate | None]
+"""From a stored choice to the newest published estimate that asks the same; None where there is none. With a day beside
+it: the newest whose survey had closed by then."""
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ class ToldMeasure:
     source: str = ""
     url: str = ""
     caution: str = ""
+    stopped_on: date | None = None
+    stopped_why: str = ""
 
     @property
     def label(self) -> str:
@@ -266,7 +269,7 @@ def _milestone(told: Milestone, today: date) -> ToldMilestone:
 
 
 def _measure(told: Measure, today: date, estimates: Estimates) -> ToldMeasure:
-    found = estimates(told.estimate) if told.estimate else None
+    found = _estimate(told, estimates) if told.estimate else None
     value: float | None = None
     if found is not None:
         value = found.percent
@@ -285,6 +288,7 @@ def _measure(told: Measure, today: date, estimates: Estimates) -> ToldMeasure:
             value=value,
             low=low,
             high=high,
+            stopped_on=told.stopped_on,
         ),
         target=float(told.target),
         target_by=told.target_by,
@@ -299,7 +303,14 @@ def _measure(told: Measure, today: date, estimates: Estimates) -> ToldMeasure:
         source=found.source if found else (told.value_source if value is not None else ""),
         url=found.url if found else "",
         caution=told.caution,
+        stopped_on=told.stopped_on,
+        stopped_why=told.stopped_why,
     )
+
+
+def _estimate(told: Measure, estimates: Estimates) -> Estimate | None:
+    """A measure that was stopped keeps the last estimate from before: a later survey does not move it."""
+    return estimates(told.estimate, told.stopped_on) if told.stopped_on else estimates(told.estimate)
 
 
 # --- Keeping a year, and reading it again ----------------------------------------------------------------------------

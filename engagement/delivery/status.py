@@ -78,6 +78,7 @@ MEASURE_STATES = {
     CANNOT_TELL: "Cannot tell yet: the target lies within the range",
     MISSED: "Target missed",
     NO_FIGURE: "No figure yet",
+    STOPPED: STATES[STOPPED],
 }
 
 
@@ -90,15 +91,18 @@ def measure_state(
     value: Decimal | float | None = None,
     low: float | None = None,
     high: float | None = None,
+    stopped_on: date | None = None,
 ) -> str:
     """Whether a measure has reached its target, a key of ``MEASURE_STATES``.
 
-    An estimate with a range has reached it only when the whole range has; while the target lies within the range
-    nobody can tell.
+    One that is stopped is neither reached nor missed: nobody follows it any more. An estimate with a range has reached
+    it only when the whole range has; while the target lies within the range nobody can tell.
 
     >>> measure_state(target=50, target_by=date(2026, 1, 1), today=date(2025, 1, 1), value=52, low=48, high=56)
     'cannot-tell'
     """
+    if stopped_on is not None:
+        return STOPPED
     if value is None:
         return NO_FIGURE
     sign = -1 if lower_is_better else 1

@@ -144,6 +144,7 @@ class ActionViewSet(ModelViewSet):
                     FieldPanel("estimate"),
                     FieldRowPanel([FieldPanel("value"), FieldPanel("value_on"), FieldPanel("value_source")]),
                     FieldPanel("caution"),
+                    FieldRowPanel([FieldPanel("stopped_on"), FieldPanel("stopped_why")]),
                 ],
                 heading="Measures",
                 label="Measure",

@@ -207,6 +207,13 @@ class Measure(Aimed):
         blank=True,
         help_text="What this number does not show, such as that reports can grow with trust",
     )
+    stopped_on = models.DateField(
+        "stopped on",
+        null=True,
+        blank=True,
+        help_text="It stays on the page with its last value and its target",
+    )
+    stopped_why = models.CharField("why it was stopped", max_length=300, blank=True)
 
     class Meta:
         ordering = ["id"]
@@ -222,7 +229,7 @@ class Measure(Aimed):
         return f"{words}%" if self.unit == "%" else f"{words} {self.unit}"
 
     def clean(self) -> None:
-        refused = {}
+        refused = _stopping(self)
         if self.estimate and self.value is not None:
             refused["value"] = (
                 "Either an estimate that was published, or a value you type. Empty one of the two."
@@ -234,8 +241,14 @@ class Measure(Aimed):
             given += [bool(getattr(self, f"{name}_on")), bool(getattr(self, f"{name}_source").strip())]
             if any(given) and not all(given):
                 refused.setdefault(name, "A number needs its day and its source.")
-        if self.value_on and self.value_on > localdate():
-            refused["value_on"] = "This day has not come yet."
+        for name in ("value_on", "stopped_on"):
+            day = getattr(self, name)
+            if day and day > localdate():
+                refused[name] = "This day has not come yet."
+        if self.stopped_on and self.value_on and self.value_on > self.stopped_on:
+            refused.setdefault(
+                "value_on", "It was stopped before this day: its last value is an earlier one."
+            )
         if refused:
             raise ValidationError(refused)
         super().clean()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 
 from cms.delivery_plan.figures import LatestEstimates, estimate_choices
@@ -55,12 +56,35 @@ def test_an_earlier_target_stays_in_sight_with_its_reason(site, visitor):
 
 
 def test_a_measure_shows_the_published_share_with_its_range_and_leads_to_it(site, visitor):
-    measure = Action.objects.get(slug="louder-than-fear").measures.get()
+    measure = Action.objects.get(slug="louder-than-fear").measures.filter(unit="%").first()
     type(measure).objects.filter(pk=measure.pk).update(estimate=f"{RESULT}/SAFEDAY/very_safe")
     html = text(visitor, "/delivery-plan/?priority=4")
     assert "31% (between 27% and 35%)" in html
     assert f'href="/results/{RESULT}/"' in html
     assert "October 2026" in html
+
+
+def test_a_measure_that_is_stopped_says_so_in_the_plan_the_kept_year_and_the_file(site, visitor):
+    measure = Action.objects.get(slug="louder-than-fear").measures.filter(unit="%").first()
+    stopped = {"stopped_on": localdate(), "stopped_why": "The schools asked us to stop counting."}
+    type(measure).objects.filter(pk=measure.pk).update(estimate=f"{RESULT}/SAFEDAY/very_safe", **stopped)
+    html = text(visitor, "/delivery-plan/?priority=4")
+    assert f"Stopped on {date_format(localdate(), 'j F Y')}." in html
+    assert "The schools asked us to stop counting." in html
+    assert "31% (between 27% and 35%)" in html and "It should reach" in html
+    assert keep_plan() == 1
+    year = year_of(localdate())
+    assert "The schools asked us to stop counting." in text(visitor, f"/delivery-plan/{year}/")
+    rows = csv.DictReader(StringIO(visitor.get("/delivery-plan/table/").content.decode("utf-8-sig")))
+    (row,) = (each for each in rows if each["stopped_on"] and each["kind"] == "measure")
+    assert (row["state"], row["value"]) == ("Stopped, and why", "31")
+    assert row["reason"].startswith("The schools asked us to stop counting.")
+
+
+def test_an_estimate_from_after_a_measure_was_stopped_does_not_move_it(site):
+    closed = LatestEstimates()(f"{RESULT}/SAFEDAY/very_safe").on
+    assert LatestEstimates()(f"{RESULT}/SAFEDAY/very_safe", closed).percent == 31
+    assert LatestEstimates()(f"{RESULT}/SAFEDAY/very_safe", closed - timedelta(days=1)) is None
 
 
 def test_an_estimate_that_is_hidden_or_unknown_is_no_figure(site):

@@ -82,6 +82,9 @@ def test_a_step_nobody_could_check_is_refused_and_nothing_is_stored(step, field)
         ({"baseline": 3, "baseline_on": day(-9)}, "baseline"),
         ({"estimate": "a/b/c", "value": 3, "value_on": day(-1), "value_source": "Counted"}, "value"),
         ({"estimate": "a/b/c", "unit": "halls"}, "unit"),
+        ({"stopped_on": day(-1)}, "stopped_why"),
+        ({"stopped_why": "The count ended"}, "stopped_why"),
+        ({"stopped_on": day(1), "stopped_why": "The count ended"}, "stopped_on"),
     ],
 )
 def test_a_number_without_its_day_and_source_is_refused(told, field):
@@ -144,6 +147,34 @@ def test_a_measure_follows_the_published_estimate_with_its_range_and_day():
     assert (told.shown_value, told.low, told.high, told.state) == ("55%", 51, 59, "reached")
     assert (told.value_on, told.url) == (date(2026, 3, 1), "/results/insights-2026/")
     assert plan(localdate(), nothing_published)[0].measures[0].state == "no-figure"
+
+
+def test_a_measure_that_is_stopped_keeps_its_last_value_and_its_target_and_says_why():
+    stopped = {"stopped_on": day(-5), "stopped_why": "The count ended"}
+    value = {"value": 12, "value_on": day(-9), "value_source": "Counted"}
+    planned(measures=[measured(**value, **stopped)])
+    told = plan(localdate(), nothing_published)
+    measure = told[0].measures[0]
+    assert (measure.state, measure.shown_value, measure.shown_target) == ("stopped", "12%", "50%")
+    assert (measure.stopped_on, measure.stopped_why) == (day(-5), "The count ended")
+    kept = keep_year(told, today=localdate())
+    assert from_content(kept.content)[0].measures[0] == measure
+
+
+def test_a_value_from_after_the_day_a_measure_was_stopped_is_refused():
+    value = {"value": 12, "value_on": day(-2), "value_source": "Counted"}
+    with pytest.raises(ValidationError) as refused:
+        planned(measures=[measured(**value, stopped_on=day(-5), stopped_why="The count ended")])
+    assert "value_on" in refused.value.message_dict
+
+
+def test_a_measure_that_is_stopped_asks_for_no_estimate_from_later():
+    planned(
+        measures=[measured(estimate="insights-2026/HEARD/a_lot", stopped_on=day(-5), stopped_why="It ended")]
+    )
+    asked = []
+    plan(localdate(), lambda *given: asked.append(given))
+    assert asked == [("insights-2026/HEARD/a_lot", day(-5))]
 
 
 def test_a_kept_year_reads_as_it_was_told_whatever_happens_later():

@@ -69,3 +69,8 @@ def test_numbers_are_written_as_people_write_them():
         "1,200",
         "12,345,678.9",
     ]
+
+
+def test_a_measure_that_is_stopped_is_neither_reached_nor_missed():
+    told = {"target": 50, "target_by": DUE, "today": DUE + timedelta(days=1), "stopped_on": DUE}
+    assert [measure_state(value=value, **told) for value in (None, 49, 51)] == ["stopped"] * 3
