@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
 from typing import Any
@@ -29,14 +30,26 @@ This guide is part of an invented example.
 """
 
 
+LINES = (
+    ("LOOKOUT", "most", "{figure} say that most people near them look out for each other."),
+    ("SAFEDAY", "very_safe", "{figure} feel very safe outside by day."),
+)
+"""What the campaign's line may quote, as question, answer and sentence: the first of them that is published."""
+FELT = (
+    ("WALKHOME", "not_safe", "{figure} do not feel safe at all when they walk home in the evening."),
+    ("SAFENIGHT", "very_safe", "{figure} feel very safe outside after dark."),
+)
+"""What may stand beside what is recorded, in the same way."""
+
+
 def build_evidence(*, today: date | None = None) -> CampaignPage | None:
     """Put published figures onto the example campaign, once: whoever takes them out again has them out.
 
     Returns the page, or None while nothing that it could quote is published.
     """
     campaign = CampaignPage.objects.filter(locale__language_code="en", is_example=True).first()
-    day, after_dark = (_figure(today or localdate(), code) for code in ("SAFEDAY", "SAFENIGHT"))
-    if campaign is None or day is None or _had_figures(campaign):
+    line, felt = (_first(today or localdate(), sayings) for sayings in (LINES, FELT))
+    if campaign is None or line is None or _had_figures(campaign):
         return campaign
     told = list(campaign.body.raw_data)
     at = _place(told, "strategy_figure")
@@ -44,8 +57,8 @@ def build_evidence(*, today: date | None = None) -> CampaignPage | None:
         at,
         _block(
             "figure",
-            figure=day.key,
-            sentence="{figure} feel very safe outside by day.",
+            figure=line[0].key,
+            sentence=line[1],
             caution="People chose to answer: it is what they told us, not what everybody thinks.",
             surface="sun",
         ),
@@ -55,8 +68,8 @@ def build_evidence(*, today: date | None = None) -> CampaignPage | None:
         _block(
             "perception",
             heading="What it feels like, and what is recorded",
-            figure=(after_dark or day).key,
-            sentence="{figure} feel very safe outside " + ("after dark." if after_dark else "by day."),
+            figure=(felt or line)[0].key,
+            sentence=(felt or line)[1],
             from_strategy="youth-violence-recorded",
         ),
     )
@@ -119,10 +132,18 @@ def _keep(campaign: CampaignPage, told: list[dict[str, Any]]) -> CampaignPage:
     return CampaignPage.objects.get(pk=campaign.pk)
 
 
-def _figure(today: date, question: str) -> Choice | None:
-    """The first answer that may be quoted of a question, from the newest result that has it."""
-    keys = (key for _, told in Published().choices(today=today) for key, _ in told)
-    return next((choice for choice in map(read, keys) if choice and choice.question == question), None)
+def _first(today: date, sayings: Sequence[tuple[str, str, str]]) -> tuple[Choice, str] | None:
+    """The first of some sentences whose answer may be quoted, with its figure from the newest result that has it."""
+    chosen = [read(key) for _, told in Published().choices(today=today) for key, _ in told]
+    return next(
+        (
+            (choice, sentence)
+            for question, option, sentence in sayings
+            for choice in chosen
+            if choice and (choice.question, choice.option) == (question, option)
+        ),
+        None,
+    )
 
 
 def _had_figures(campaign: CampaignPage) -> bool:

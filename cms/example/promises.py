@@ -1,4 +1,4 @@
-"""Invented promises in four stages, one of them late on purpose."""
+"""Invented promises in their stages, one of them late on purpose."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from engagement.delivery.models import Action, Commitment
 from engagement.delivery.services import promise
 
+FIRST_RESULT = "first-questions"
+"""The address of the example's first result, which is published when the example is filled."""
+
 
 def result_slug(today: date) -> str:
     """The address last year's example results get when they are published, which these promises answer."""
@@ -14,7 +17,7 @@ def result_slug(today: date) -> str:
 
 
 def build_promises(*, today: date) -> list[Commitment]:
-    """Three promises under way, late and kept."""
+    """Four promises: under way, late and kept, the last of them on the result that is published from the start."""
     figure = result_slug(today)
     planned = {action.slug: action for action in Action.objects.filter(is_example=True)}
 
@@ -64,6 +67,20 @@ def build_promises(*, today: date) -> list[Commitment]:
             due_on=day(-40),
             done_on=day(-44),
             evidence="Twelve clubs confirmed it in writing",
+            is_example=True,
+        ),
+        promise(
+            slug="an-answer-in-a-month",
+            you_said="You ask us, and then we never hear what became of it.",
+            we_did="Whoever asks the Partnership something in public gets an answer in public within a month.",
+            figure=FIRST_RESULT,
+            question="LISTENED",
+            owner="Engagement team (invented)",
+            stage=Commitment.Stage.DONE,
+            milestone="A year of questions and answers is public",
+            due_on=day(-90),
+            done_on=day(-96),
+            evidence="Every question of a year with its answer",
             is_example=True,
         ),
     ]

@@ -129,6 +129,11 @@ class MapTile:
     x: int
     y: int
 
+    @property
+    def value_at(self) -> tuple[int, int]:
+        """Where the figure stands: in the middle of the shape, which for a quarter circle lies towards its corner."""
+        return (self.x + 42, self.y + 50) if self.area.shape == "quarter" else (self.x + 52, self.y + 62)
+
 
 @dataclass(frozen=True)
 class TableView:
@@ -143,6 +148,8 @@ class TableView:
     breakdowns: tuple[Breakdown, ...]
     map_label: str
     tiles: tuple[MapTile, ...]
+    map_again: bool = False
+    """Whether an earlier question of the page has a map, whose shapes and names this one points to."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +213,7 @@ def present(snapshot: Mapping[str, Any]) -> ResultView:
     """The view of a snapshot. Parts that are missing are empty; unknown parts are ignored."""
     survey = snapshot.get("survey") or {}
     gaps = _gaps(snapshot.get("gaps") or [])
-    tables = tuple(_table(table) for table in snapshot.get("tables") or [])
+    tables = _with_one_drawn_map([_table(table) for table in snapshot.get("tables") or []])
     # A headline leads to its question only where that stands on the page.
     asked = {table.question for table in tables}
     fewest = min(
@@ -316,6 +323,12 @@ def _table(told: Mapping[str, Any]) -> TableView:
         map_label=options[0] if options else "",
         tiles=_tiles(groups),
     )
+
+
+def _with_one_drawn_map(tables: Sequence[TableView]) -> tuple[TableView, ...]:
+    """The tables of a page, every map after the first marked: seven outlines a question made pages heavy."""
+    first = next((place for place, table in enumerate(tables) if table.tiles), len(tables))
+    return tuple(replace(table, map_again=place > first) for place, table in enumerate(tables))
 
 
 def _tiles(rows: Sequence[Row]) -> tuple[MapTile, ...]:

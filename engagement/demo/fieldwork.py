@@ -1,4 +1,4 @@
-"""The example's fieldwork: two surveys, their channels, and answers that went through the real mix."""
+"""The example's fieldwork: its surveys, their channels, and answers that went through the real mix."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 
 from surveys.analysis.quality.flags import Flag
+from surveys.example import first_questions
 from surveys.models import (
     Channel,
     DailyCount,
@@ -72,6 +73,20 @@ def waves(today: date) -> tuple[Wave, Wave]:
             seed=20_262,
             shift=0.05,
         ),
+    )
+
+
+def first_wave(today: date) -> Wave:
+    """The short survey before those two: closed long ago, with a published result."""
+    return Wave(
+        slug=first_questions.SLUG,
+        title=first_questions.TITLE,
+        answers=900,
+        state=Fieldwork.State.CLOSED,
+        first_day=today - timedelta(days=560),
+        last_day=today - timedelta(days=530),
+        seed=20_217,
+        shift=0.0,
     )
 
 

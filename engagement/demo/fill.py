@@ -23,7 +23,7 @@ def pages() -> None:
 
 def surveys() -> None:
     from cms.models import HomePage
-    from surveys.example import every_kind, insights
+    from surveys.example import every_kind, first_questions, insights
     from surveys.example.wording import LANGUAGES
     from surveys.models import Fieldwork
 
@@ -33,16 +33,23 @@ def surveys() -> None:
         languages = LANGUAGES if wave.state == Fieldwork.State.OPEN else ("ur",)
         survey = insights.build(home, slug=wave.slug, title=wave.title, state=wave.state, languages=languages)
         fieldwork.set_dates(survey, wave)
+    fieldwork.set_dates(first_questions.build(home), fieldwork.first_wave(timezone.localdate()))
     every_kind.build(home)
 
 
 def answers() -> str:
     from surveys.models import SurveyPage
 
-    made = 0
-    for wave in fieldwork.waves(timezone.localdate()):
+    made, today = 0, timezone.localdate()
+    for wave in (*fieldwork.waves(today), fieldwork.first_wave(today)):
         made += fieldwork.fill(SurveyPage.objects.get(slug=wave.slug, locale__language_code="en"), wave)
     return f"{made:,} made" if made else "kept"
+
+
+def first_result() -> str:
+    from engagement.demo.findings import publish_first_result
+
+    return publish_first_result()
 
 
 def codings() -> str:
@@ -85,6 +92,7 @@ STEPS: tuple[tuple[str, Callable[[], str | None]], ...] = (
     ("requests to join", joining.make_requests),
     ("a drill", drills.make_drill),
     ("synthetic answers", answers),
+    ("a published result", first_result),
     ("synthetic codings of comments", codings),
     ("themes in comments", themes),
     ("figures of the campaign", campaign),

@@ -64,6 +64,12 @@ BEST_FIRST: dict[str, tuple[float, ...]] = {
     "HEARD": (0.07, 0.28, 0.44, 0.21),
     "TRUST": (0.08, 0.34, 0.39, 0.19),
     "ACTIVITY": (0.13, 0.47, 0.4),
+    "LOOKOUT": (0.68, 0.23, 0.09),
+    "WALKHOME": (0.17, 0.38, 0.3, 0.15),
+    "LIGHT": (0.27, 0.45, 0.28),
+    "KNOWWHERE": (0.21, 0.34, 0.45),
+    "ADULT": (0.62, 0.38),
+    "LISTENED": (0.07, 0.29, 0.4, 0.24),
 }
 """Questions whose options run from the best answer to the worst, with the shares of each."""
 

@@ -55,13 +55,12 @@ def answer_with_first_options(page: Page) -> int:
 def closed_survey(page: Page, address: str) -> str:
     """The address of the workbench of last year's survey."""
     page.goto(f"{address}/admin/insights/")
-    for href in page.eval_on_selector_all("main a", "links => links.map(link => link.getAttribute('href'))"):
-        if href and re.fullmatch(r"/admin/insights/\d+/", href):
-            page.goto(address + href)
-            if page.get_by_text("Propose results").count():
-                return href
-            page.goto(f"{address}/admin/insights/")
-    raise AssertionError("No survey can be proposed.")
+    link = page.get_by_role("main").get_by_role("link", name=f"Insights {date.today().year - 1}").first
+    href = link.get_attribute("href")
+    assert href and re.fullmatch(r"/admin/insights/\d+/", href)
+    page.goto(address + href)
+    expect(page.get_by_text("Propose results").first).to_be_visible()
+    return href
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -9,11 +9,22 @@ from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
 from wagtail.models import Page
 
+from cms.results.present import present
 from engagement.delivery.models import Commitment
 from engagement.demo import fill, people, removal
 from engagement.directory.models import Location, Organisation, Service
 from engagement.membership.models import JoiningRequest, Member
-from surveys.models import Comment, DailyCount, Intake, Response, SurveyPage, ThemeTag
+from surveys.models import (
+    Comment,
+    DailyCount,
+    Intake,
+    PublishedResult,
+    Response,
+    SurveyPage,
+    ThemeTag,
+    WeightingPlan,
+)
+from tests.cms.test_public_pages import LIMIT
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -47,13 +58,40 @@ def state() -> tuple:
     )
 
 
-def test_last_years_survey_holds_1200_answers_and_this_years_a_few_hundred(filled):
-    by_state = {
-        survey.fieldwork.state: survey.responses.count()
-        for survey in SurveyPage.objects.filter(locale__language_code="en").exclude(slug="every-kind")
-    }
-    assert by_state["closed"] == 1_200
-    assert 200 <= by_state["open"] <= 500
+def test_the_closed_surveys_hold_900_and_1200_answers_and_this_years_a_few_hundred(filled):
+    surveys = SurveyPage.objects.filter(locale__language_code="en").exclude(slug="every-kind")
+    counted = {survey.slug: (survey.fieldwork.state, survey.responses.count()) for survey in surveys}
+    state, answers = counted.pop("insights")
+    assert state == "open" and 200 <= answers <= 500
+    assert counted.pop("first-questions") == ("closed", 900)
+    assert list(counted.values()) == [("closed", 1_200)]
+
+
+def test_one_result_is_published_weighted_by_a_plan_and_signed_by_two_people(filled):
+    result = PublishedResult.objects.get()
+    assert (result.slug, result.state) == ("first-questions", PublishedResult.State.PUBLISHED)
+    assert result.is_intact
+    assert {result.proposed_by.username, result.cosigned_by.username} == {"amara", "sana"}
+    assert WeightingPlan.objects.get(survey=result.survey).chosen_by == result.proposed_by
+
+
+def test_its_figures_stand_on_the_pages_that_quote_them_and_it_is_light_itself(filled, client):
+    tables = {table.question: table for table in present(PublishedResult.objects.get().snapshot).tables}
+
+    def share(question: str, answer: str) -> str:
+        return next(f"{bar.cell.percent}%" for bar in tables[question].bars if bar.label == answer)
+
+    most, unsafe = share("LOOKOUT", "Most of them do"), share("WALKHOME", "Not safe at all")
+    unheard = share("LISTENED", "Not at all")
+    for address, figures in (
+        ("/most-of-us/", (most, unsafe)),
+        ("/you-said-we-did/", (unheard,)),
+    ):
+        shown = client.get(address).content.decode()
+        assert all(figure in shown for figure in figures), address
+    shown = client.get("/results/first-questions/").content
+    assert len(shown) < LIMIT
+    assert shown.count(b'id="areas"') == 1 and shown.count(b'href="#areas"') == len(tables) - 1
 
 
 def test_every_example_answer_went_through_the_mix(filled):
