@@ -216,11 +216,8 @@ def present(snapshot: Mapping[str, Any]) -> ResultView:
     tables = _with_one_drawn_map([_table(table) for table in snapshot.get("tables") or []])
     # A headline leads to its question only where that stands on the page.
     asked = {table.question for table in tables}
-    fewest = min(
-        (gap for _, group in gaps for gap in group if gap.state == "fewer"),
-        key=lambda g: g.points,
-        default=None,
-    )
+    fewer = [gap for _, group in gaps for gap in group if gap.state == "fewer"]
+    fewest = min(fewer, key=_of_its_share, default=None)
     return ResultView(
         title=str(survey.get("title", "")),
         opened=_day(survey.get("opened")),
@@ -356,6 +353,15 @@ def _gap_scale(gaps: Sequence[Mapping[str, Any]]) -> float:
         if isinstance(value, int | float)
     ]
     return max([5.0, *ends]) * 1.1
+
+
+def _of_its_share(gap: Gap) -> float:
+    """The shortfall we can be sure of, for each point of the group's share of residents.
+
+    Nine points too few of half of the residents are less missing than seven of an eighth.
+    """
+    sure = gap.points if gap.high is None else gap.high
+    return sure / gap.population if isinstance(gap.population, int | float) and gap.population else sure
 
 
 def _gaps(told: Sequence[Mapping[str, Any]]) -> tuple[tuple[str, tuple[Gap, ...]], ...]:

@@ -72,8 +72,18 @@ def test_gaps_share_one_scale_with_the_middle_at_no_difference():
             assert 0 <= gap.from_ <= gap.at <= gap.to <= 100
 
 
-def test_the_group_heard_least_from_is_the_one_farthest_below():
+def test_the_group_heard_least_from_is_the_one_farthest_below_its_own_share():
     assert present(SNAPSHOT).fewest.label == "18 to 24"
+    men = {
+        "variable": "sex",
+        "category": "Male",
+        "sample": 40,
+        "population": 49,
+        "points": -9,
+        "low": -12,
+        "high": -7,
+    }
+    assert present({**SNAPSHOT, "gaps": [*SNAPSHOT["gaps"], men]}).fewest.label == "18 to 24"
 
 
 @pytest.mark.parametrize(
