@@ -72,11 +72,13 @@ def themes() -> str:
 def campaign() -> None:
     from cms.example.evidence import build_evidence, build_pictures
     from cms.example.groups import build_papers
+    from cms.example.session_sheets import build_sheets
 
     with transaction.atomic():
         build_evidence(today=timezone.localdate())
         build_pictures()
         build_papers(today=timezone.localdate())
+        build_sheets()
 
 
 def page_counts() -> str:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils.timezone import localdate
 
-from cms.models import ToolkitPage, ToolkitsPage
+from cms.example.session_sheets import build_sheets
+from cms.example.toolkits import KITS
+from cms.models import SiteDocument, ToolkitPage, ToolkitsPage
 from cms.toolkits.scales import EVIDENCE
 from engagement.publishing.sections import section_of
+from tests.cms.test_public_pages import Reader
 
 
 def titles(visitor, query: str) -> list[str]:
@@ -43,6 +47,32 @@ def test_an_old_rating_says_so(site, visitor):
     assert "more than two years ago" not in visitor.get("/toolkits/before-i-post/").content.decode()
     kit.update(rated_on=localdate().replace(year=localdate().year - 3, day=1))
     assert "more than two years ago" in visitor.get("/toolkits/before-i-post/").content.decode()
+
+
+def test_every_toolkit_of_the_example_has_a_sheet_to_take_into_the_room(site, visitor):
+    build_sheets()
+    build_sheets()
+    assert SiteDocument.objects.filter(title__endswith=": sheet").count() == len(KITS) == 5
+    for kit in KITS:
+        html = visitor.get(f"/toolkits/{kit['slug']}/").content.decode()
+        links = [
+            attrs for tag, attrs in Reader(html).tags if tag == "a" and attrs.get("class") == "file__link"
+        ]
+        assert len(links) == 1
+        text = b"".join(visitor.get(links[0]["href"]).streaming_content).decode()
+        assert text.startswith(f"{kit['title'].upper()} (invented example)")
+        assert "safeguarding lead" in text and "999" in text
+        assert max(map(len, text.splitlines())) <= 100
+
+
+def test_a_sheet_an_editor_took_away_or_replaced_is_not_put_back_beside_theirs(site):
+    kit = ToolkitPage.objects.get(slug="before-i-post")
+    own = SiteDocument.objects.create(title="Ours", file=ContentFile(b"Ours", name="ours.txt"))
+    kit.body = [("download", {"document": own, "label": "Ours", "about": ""})]
+    kit.save_revision().publish()
+    build_sheets()
+    kit.refresh_from_db()
+    assert [block.value["label"] for block in kit.body] == ["Ours"]
 
 
 @pytest.mark.parametrize(
