@@ -9,8 +9,6 @@ from __future__ import annotations
 from django.db import transaction
 from wagtail.models import Page
 
-from surveys.authoring.compile import draft_of
-from surveys.authoring.selectors import newest_text, newest_version
 from surveys.example.blocks import (
     Raw,
     checkbox,
@@ -32,6 +30,7 @@ from surveys.example.blocks import (
 )
 from surveys.example.every_kind_polish import POLISH
 from surveys.example.every_kind_urdu import URDU
+from surveys.example.keeping import placed, publish_if_changed
 from surveys.example.pictures import draw
 from surveys.example.translating import translate
 from surveys.models import Fieldwork, SurveyPage
@@ -194,21 +193,8 @@ def body(shown: dict[str, int]) -> list[Raw]:
 @transaction.atomic
 def build(home: Page, *, slug: str = SLUG, state: str = Fieldwork.State.OPEN) -> SurveyPage:
     """Make or refresh the survey under ``home``, in its three languages. Safe to repeat. Returns the English page."""
-    page = SurveyPage.objects.child_of(home).filter(slug=slug).first()
-    words = {**WORDS, "is_example": True, "body": body(draw())}
-    if page is None:
-        page = SurveyPage(slug=slug, live=False, locale=home.locale, **words)
-        home.add_child(instance=page)
-        page = SurveyPage.objects.get(pk=page.pk)
-    else:
-        for name, value in words.items():
-            setattr(page, name, value)
-    version = newest_version(page)
-    frozen = version and newest_text(version, page.locale.language_code)
-    draft = draft_of(page)
-    if not page.live or not frozen or (version.digest, frozen.digest) != (draft.digest, draft.texts_digest):
-        page.save_revision().publish()
-        page.refresh_from_db()
+    page = placed(home, slug, {**WORDS, "is_example": True, "body": body(draw())})
+    publish_if_changed(page)
     for language, said in TRANSLATIONS.items():
         translate(page, language, said)
     Fieldwork.objects.update_or_create(survey=page, defaults={"state": state})

@@ -16,9 +16,8 @@ from __future__ import annotations
 from django.db import transaction
 from wagtail.models import Page
 
-from surveys.authoring.compile import draft_of
-from surveys.authoring.selectors import newest_text, newest_version
 from surveys.example.blocks import Raw, checkbox, radio, section, standard
+from surveys.example.keeping import placed, publish_if_changed
 from surveys.models import Fieldwork, SurveyPage
 
 SLUG = "first-questions"
@@ -118,20 +117,7 @@ def body() -> list[Raw]:
 @transaction.atomic
 def build(home: Page) -> SurveyPage:
     """Make the survey under ``home`` or refresh it, closed. Safe to repeat. Returns its page."""
-    page = SurveyPage.objects.child_of(home).filter(slug=SLUG).first()
-    words = {**WORDS, "is_example": True, "body": body()}
-    if page is None:
-        page = SurveyPage(slug=SLUG, live=False, locale=home.locale, **words)
-        home.add_child(instance=page)
-        page = SurveyPage.objects.get(pk=page.pk)
-    else:
-        for name, value in words.items():
-            setattr(page, name, value)
-    version = newest_version(page)
-    frozen = version and newest_text(version, page.locale.language_code)
-    draft = draft_of(page)
-    if not page.live or not frozen or (version.digest, frozen.digest) != (draft.digest, draft.texts_digest):
-        page.save_revision().publish()
-        page.refresh_from_db()
+    page = placed(home, SLUG, {**WORDS, "is_example": True, "body": body()})
+    publish_if_changed(page)
     Fieldwork.objects.update_or_create(survey=page, defaults={"state": Fieldwork.State.CLOSED})
     return page

@@ -36,6 +36,7 @@ from surveys.authoring.easy import EASY
 from surveys.authoring.easy_read import kept_words
 from surveys.authoring.selectors import newest_text, newest_version
 from surveys.example import content
+from surveys.example.keeping import placed
 from surveys.example.translating import translate
 from surveys.example.wording import said, title_of
 from surveys.models import Fieldwork, SurveyPage
@@ -73,14 +74,7 @@ def _english(home: Page, *, slug: str, title: str, is_example: bool) -> SurveyPa
         "is_example": is_example,
         "body": content.body(),
     }
-    page = SurveyPage.objects.child_of(home).filter(slug=slug).first()
-    if page is None:
-        page = SurveyPage(slug=slug, live=False, locale=home.locale, **words)
-        home.add_child(instance=page)
-        page = SurveyPage.objects.get(pk=page.pk)
-    else:
-        for name, value in words.items():
-            setattr(page, name, value)
+    page = placed(home, slug, words)
     page.easy_read = _easy_read(page)
     version = newest_version(page)
     text = version and newest_text(version, page.locale.language_code)
