@@ -39,6 +39,17 @@ def test_no_fewer_disclosures_are_found_than_when_they_were_last_measured(name, 
     assert sum(one.flagged for one in read_all(ordinary)) <= false
 
 
+def test_no_fewer_disclosures_in_urdu_and_panjabi_are_found_than_the_document_says():
+    with (REFERENCE / "blind.csv").open(encoding="utf-8", newline="") as file:
+        told = [
+            row["text"]
+            for row in csv.DictReader(file)
+            if row["disclosure"] == "1" and row["language"] == "ur"
+        ]
+    assert len(told) == 9
+    assert sum(one.flagged for one in read_all(told)) >= 8
+
+
 def test_a_lead_reads_less_than_a_fifth_of_ordinary_comments():
     ordinary = [text for text, is_told in examples() if not is_told][-500:]
     assert sum(one.flagged for one in read_all(ordinary)) / len(ordinary) <= 0.2
