@@ -11,12 +11,14 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
+from weakref import ReferenceType, ref
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from surveys.analysis.errors import AnalysisError, MissingDemographic
+from surveys.analysis.weighting.counting import CHUNK, count_in_table, count_sorted
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
@@ -24,9 +26,6 @@ Ints = npt.NDArray[np.intp]
 # Keys of up to this many combinations are counted in a table; beyond it (or far beyond the number of rows)
 # the combinations that occur are sorted instead.
 _TABLE_UP_TO = 1 << 22
-# Rows at a time: small enough for the temporary arrays of a chunk to be used again from the processor's cache.
-_CHUNK = 1 << 15
-_BYTE = 255
 # All combinations are kept when at least this share of them occurs: a full grid is quicker than a list.
 _GRID_FROM = 0.25
 
@@ -46,14 +45,10 @@ def decode(
     combinations: npt.NDArray[Any], radices: Sequence[int], labels: Sequence[Sequence[Hashable]]
 ) -> Ints:
     """Codes of each variable from mixed-radix keys; a radix above the number of labels has a place for -1."""
-    out = np.empty((len(radices), len(combinations)), dtype=np.intp)
-    rest = combinations
-    for position in range(len(radices) - 1, -1, -1):
-        above = rest // radices[position]
-        np.subtract(rest, above * radices[position], out=out[position])
-        if radices[position] != len(labels[position]):
-            out[position] -= radices[position] - len(labels[position])
-        rest = above
+    out = np.array(np.unravel_index(combinations, tuple(radices)))
+    for row, radix, names in zip(out, radices, labels, strict=True):
+        if radix != len(names):
+            row -= radix - len(names)
     return out
 
 
@@ -122,8 +117,8 @@ class Cells:
             table = np.zeros(self.size)
             table[self.occupied] = values
         out = np.empty(len(self.keys))
-        for start in range(0, len(out), _CHUNK):
-            stop = start + _CHUNK
+        for start in range(0, len(out), CHUNK):
+            stop = start + CHUNK
             np.take(table, self.keys[start:stop], out=out[start:stop], mode="clip")
         return out
 
@@ -152,9 +147,27 @@ def read_column(column: pd.Series[Any]) -> tuple[npt.NDArray[Any], tuple[Hashabl
     """Integer codes (-1 where empty) and the labels they stand for."""
     values = column.array
     if isinstance(values, pd.Categorical):
-        return values.codes, tuple(values.categories.tolist())
+        return values.codes, _labels(values.categories)
     codes, labels = pd.factorize(column)
     return codes, tuple(labels.tolist())
+
+
+_read_labels: dict[int, tuple[ReferenceType[pd.Index[Any]], tuple[Hashable, ...]]] = {}
+
+
+def _labels(categories: pd.Index[Any]) -> tuple[Hashable, ...]:
+    """The categories as a tuple. Texts are read out once while somebody holds them: plans, replicates and imputations
+    weight one sample many times.
+    """
+    if not isinstance(categories.dtype, pd.StringDtype):
+        return tuple(categories.tolist())
+    key = id(categories)
+    known = _read_labels.get(key)
+    if known is not None and known[0]() is categories:
+        return known[1]
+    labels = tuple(categories.tolist())
+    _read_labels[key] = (ref(categories, lambda _gone: _read_labels.pop(key, None)), labels)
+    return labels
 
 
 def to_cells(
@@ -177,9 +190,10 @@ def to_cells(
         )
     if not len(frame):
         raise AnalysisError("The sample is empty; there is nobody to weight.", n=0, reason="empty_sample")
-    odd = not frame.columns.is_unique or frame.columns.nlevels > 1
+    columns = frame.columns
+    odd = not columns.is_unique or columns.nlevels > 1
     for variable in variables:
-        if variable not in frame.columns:
+        if variable not in columns:
             raise MissingDemographic(
                 f"The targets use {variable!r}, but the sample has no such column; add it or leave the variable "
                 "out of the targets.",
@@ -201,9 +215,11 @@ def to_cells(
     possible = math.prod(sizes)
     tabled = possible <= max(1 << 16, min(_TABLE_UP_TO, 8 * len(frame)))
     if tabled:
-        keys, tables = _count_in_table(codes, sizes, read, possible, row_count, row_base)
-        grid = grid and row_base is None and _GRID_FROM * possible <= int(np.count_nonzero(tables[0]))
-        occupied = np.arange(possible) if grid else np.flatnonzero(tables[0] > 0)
+        keys, tables = count_in_table(codes, sizes, read, possible, row_count, row_base)
+        # A byte a combination is looked through several times as fast as its count.
+        occurs = tables[0] > 0
+        grid = grid and row_base is None and _GRID_FROM * possible <= int(np.count_nonzero(occurs))
+        occupied = np.arange(possible) if grid else np.flatnonzero(occurs)
         if row_base is None and row_count is None:
             n = (tables[0] if grid else tables[0][occupied]).astype(np.float64)
             base = base_squares = n
@@ -212,7 +228,7 @@ def to_cells(
         combinations: npt.NDArray[Any] = occupied
     else:
         grid = False
-        keys, combinations, n, base, base_squares = _count_sorted(codes, sizes, read, row_count, row_base)
+        keys, combinations, n, base, base_squares = count_sorted(codes, sizes, read, row_count, row_base)
         occupied = np.arange(len(n), dtype=np.intp)
         possible = len(n)
     if row_base is not None and not row_base.all():
@@ -235,101 +251,6 @@ def to_cells(
         row_base=row_base,
         row_count=row_count,
     )
-
-
-def _count_in_table(
-    codes: list[npt.NDArray[Any]],
-    sizes: list[int],
-    read: list[tuple[npt.NDArray[Any], tuple[Hashable, ...]]],
-    possible: int,
-    row_count: Floats | None,
-    row_base: Floats | None,
-) -> tuple[npt.NDArray[Any], list[npt.NDArray[Any]]]:
-    rows = len(codes[0]) if codes else 0
-    kind: Any = np.uint16 if possible < 1 << 16 else np.int32
-    keys = np.empty(rows, dtype=kind)
-    plain = row_count is None and row_base is None
-    tables: list[npt.NDArray[Any]] = [] if plain else [np.zeros(possible) for _ in range(3)]
-    groups = _narrow_groups(codes, sizes)
-    spare = [size - len(labels) for size, (_codes, labels) in zip(sizes, read, strict=True)]
-    # Chunks that stay in the processor's cache: the rows are read from memory once, column by column.
-    step = max(_CHUNK, possible)
-    narrow = np.empty(min(step, rows), dtype=np.uint8)
-    for start in range(0, rows, step):
-        stop = min(start + step, rows)
-        key = keys[start:stop]
-        key[:] = 0
-        for group in groups:
-            if len(group) == 1:
-                part: npt.NDArray[Any] = codes[group[0]][start:stop]
-            else:
-                part = narrow[: stop - start]
-                part[:] = 0
-                for v in group:
-                    part *= sizes[v]
-                    part += codes[v][start:stop].view(np.uint8)
-                    part += spare[v]
-            key *= math.prod(sizes[v] for v in group)
-            np.add(key, part, out=key, casting="unsafe")
-            if len(group) == 1:
-                key += spare[group[0]]
-        if plain:
-            counted = np.bincount(key, minlength=possible)
-            if tables:
-                tables[0] += counted
-            else:
-                tables.append(counted)
-            continue
-        count = np.ones(len(key)) if row_count is None else row_count[start:stop]
-        base = count if row_base is None else row_base[start:stop] * count
-        squares = base if row_base is None else row_base[start:stop] * base
-        for table, values in zip(tables, (count, base, squares), strict=True):
-            table += np.bincount(key, values, minlength=possible)
-    return keys, tables
-
-
-def _narrow_groups(codes: list[npt.NDArray[Any]], sizes: list[int]) -> list[list[int]]:
-    """Neighbouring variables whose combinations fit into a byte, where arithmetic is several times as quick."""
-    groups: list[list[int]] = []
-    for v in range(len(codes)):
-        last = groups[-1] if groups else []
-        if (
-            last
-            and all(codes[u].dtype == np.int8 for u in (*last, v))
-            and math.prod(sizes[u] for u in (*last, v)) <= _BYTE
-        ):
-            last.append(v)
-        else:
-            groups.append([v])
-    return groups
-
-
-def _count_sorted(
-    codes: list[npt.NDArray[Any]],
-    sizes: list[int],
-    read: list[tuple[npt.NDArray[Any], tuple[Hashable, ...]]],
-    row_count: Floats | None,
-    row_base: Floats | None,
-) -> tuple[npt.NDArray[Any], Ints, Floats, Floats, Floats]:
-    if math.prod(sizes) >= 1 << 62:
-        raise AnalysisError(
-            "The weighting variables have too many categories together; use fewer or broader ones.",
-            reason="too_many_cells",
-        )
-    key = np.zeros(len(codes[0]), dtype=np.int64)
-    for column, size, (_codes, labels) in zip(codes, sizes, read, strict=True):
-        key *= size
-        key += column
-        key += size - len(labels)
-    occurring, inverse = np.unique(key, return_inverse=True)
-    count = np.ones(len(key)) if row_count is None else row_count
-    base = count if row_base is None else row_base * count
-    squares = base if row_base is None else row_base * base
-
-    def add(values: Floats) -> Floats:
-        return np.bincount(inverse, values, minlength=len(occurring)).astype(np.float64)
-
-    return inverse, occurring.astype(np.intp), add(count), add(base), add(squares)
 
 
 def _counts(frame: pd.DataFrame, count: str) -> Floats:

@@ -24,6 +24,8 @@ Ints = npt.NDArray[np.intp]
 _DENSE_UP_TO = 256
 _LAST_ROUNDS = 3
 """So many rounds of fitting take less time than one of Newton's steps."""
+_ARRIVED = 0.8
+"""Of the tolerance: how near rounds of fitting are to come, foreseen from how fast they did."""
 LARGEST_EXPONENT = 600.0
 """exp() of more than this is beyond any weight and close to overflow."""
 
@@ -46,16 +48,16 @@ def worth_sweeping(furthest: Sequence[float], *, enough: float, tol: float, most
 
     ``furthest`` is the largest step (log of a factor) of each round so far. Rounds go on while each is at most a third
     of the one before, until the next would be within ``enough``, from where one of Newton's steps arrives; where they
-    gain little Newton's steps do better. The few rounds that would arrive by themselves, within half of ``tol``, cost
-    less than that step.
+    gain little Newton's steps do better. The few rounds that would arrive by themselves, within four fifths of ``tol``,
+    cost less than that step.
     """
     if len(furthest) < 2:
         return not furthest or furthest[0] > enough
     rate = furthest[-1] / furthest[-2]
     ahead = furthest[-1] * rate
-    if len(furthest) >= most or rate >= 1.0 / 3.0 or ahead <= 0.5 * tol:
+    if len(furthest) >= most or rate >= 1.0 / 3.0 or ahead <= _ARRIVED * tol:
         return False
-    return ahead > enough or math.log(0.5 * tol / ahead) > _LAST_ROUNDS * math.log(rate)
+    return ahead > enough or math.log(_ARRIVED * tol / ahead) > _LAST_ROUNDS * math.log(rate)
 
 
 def step_towards(goal: Floats, achieved: Floats) -> Floats:
@@ -77,6 +79,7 @@ class Membership:
         self.sizes = sizes
         self.offsets = [0, *accumulate(sizes)]
         self.columns = self.offsets[-1] + extra
+        self._whole = whole
         # Margins by cells: the column of X in which each cell has its one.
         self.places = np.empty((len(whole), len(whole[0])), dtype=np.intp)
         for row, index, offset in zip(self.places, whole, self.offsets, strict=False):
@@ -114,10 +117,13 @@ class Membership:
         # Without a single whole cell bincount would answer in integers.
         return np.bincount(self.places.ravel(), first, minlength=self.columns).astype(np.float64, copy=False)
 
-    def raked(self, base: Floats, multipliers: Floats) -> Raked:
-        """What raking with these multipliers comes to."""
-        ratios = self.exponentials(multipliers)
-        weights = base * ratios
+    def raked(self, base: Floats, multipliers: Floats, weights: Floats | None = None) -> Raked:
+        """What raking with these multipliers comes to; ``weights`` where they are known already."""
+        if weights is None or not math.isfinite(weights.sum()):
+            ratios = self.exponentials(multipliers)
+            weights = base * ratios
+        else:
+            ratios = np.divide(weights, base, out=np.ones(len(base)), where=base > 0.0)
         achieved = self.totals(weights)
         return Raked(
             achieved,
@@ -129,40 +135,43 @@ class Membership:
 
     def sweep(
         self, base: Floats, targets: Floats, multipliers: Floats, *, enough: float, tol: float, most: int
-    ) -> int:
+    ) -> tuple[int, Floats | None]:
         """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place.
 
-        As many as ``worth_sweeping`` finds worth their time; answers how many.
+        As many as ``worth_sweeping`` finds worth their time; answers how many, and the weights they arrived at.
         """
         weights = base * self.exponentials(multipliers) if multipliers.any() else base.copy()
         first, rest = weights[: self.n_whole], weights[self.n_whole :]
-        spans = [
-            (places - offset, slice(offset, offset + size))
-            for places, offset, size in zip(self.places, self.offsets, self.sizes, strict=False)
-        ]
         factors, found = np.ones(self.columns), np.ones(self.columns)
+        # Views of each margin, made once: with few people a round is spent on calls, not on arithmetic.
+        spans = [
+            (indices, slice(offset, offset + size), targets[offset : offset + size], size)
+            for indices, offset, size in zip(self._whole, self.offsets, self.sizes, strict=False)
+        ]
+        views = [(indices, goal, factors[part], size) for indices, part, goal, size in spans]
         furthest: list[float] = []
         # Whoever has some weight keeps some: what can be reached once can be reached in every round.
         reachable = False
         while worth_sweeping(furthest, enough=enough, tol=tol, most=most):
-            for indices, part in spans:
-                achieved: Floats = np.bincount(indices, first, minlength=part.stop - part.start)  # type: ignore[assignment]
-                if self._has_mixed:
-                    achieved = achieved + self._columns(part).T @ rest
-                if reachable:
-                    factor = targets[part] / achieved
-                else:
+            if reachable and not self._has_mixed:
+                for indices, goal, factor, size in views:
+                    np.divide(goal, np.bincount(indices, first, size), out=factor)
+                    first *= factor.take(indices)
+            else:
+                for indices, part, goal, size in spans:
+                    achieved: Floats = np.bincount(indices, first, size)  # type: ignore[assignment]
+                    if self._has_mixed:
+                        achieved = achieved + self._columns(part).T @ rest
                     found[part] = achieved
-                    factor = step_towards(targets[part], achieved)
-                factors[part] = factor
-                first *= factor.take(indices)
-                if self._has_mixed:
-                    rest *= np.exp(self._columns(part) @ np.log(factor))
-            reachable = reachable or bool(np.minimum(found, targets).min() > 0.0)
+                    factor = factors[part] = step_towards(goal, achieved)
+                    first *= factor.take(indices)
+                    if self._has_mixed:
+                        rest *= np.exp(self._columns(part) @ np.log(factor))
+                reachable = bool(np.minimum(found, targets).min() > 0.0)
             steps = np.log(factors)
             multipliers += steps
             furthest.append(float(np.abs(steps).max()))
-        return len(furthest)
+        return len(furthest), weights
 
     def _columns(self, part: slice) -> Any:
         return self.mixed[:, part]
@@ -249,7 +258,7 @@ class CrossedMembership:
         grid = values.reshape(self.shape)
         return self._blocks(grid.sum(axis=1), grid.sum(axis=0), self.left.T @ grid @ self.right)
 
-    def raked(self, base: Floats, multipliers: Floats) -> Raked:
+    def raked(self, base: Floats, multipliers: Floats, weights: Floats | None = None) -> Raked:
         """What raking with these multipliers comes to, worked out on the two sides without a value a cell."""
         a, b = self.left @ multipliers[: self.cut], self.right @ multipliers[self.cut :]
         if np.abs(a).max() + np.abs(b).max() > LARGEST_EXPONENT:
@@ -285,10 +294,10 @@ class CrossedMembership:
 
     def sweep(
         self, base: Floats, targets: Floats, multipliers: Floats, *, enough: float, tol: float, most: int
-    ) -> int:
+    ) -> tuple[int, None]:
         """Rounds of iterative proportional fitting (Deming and Stephan, 1940); ``multipliers`` change in place.
 
-        As many as ``worth_sweeping`` finds worth their time; answers how many.
+        As many as ``worth_sweeping`` finds worth their time; answers how many. No weights of cells are made here.
         """
         grid = base.reshape(self.shape)
         a = np.exp(self.left @ multipliers[: self.cut])
@@ -314,7 +323,7 @@ class CrossedMembership:
                     own *= change
             multipliers += steps
             furthest.append(float(np.abs(steps).max()))
-        return len(furthest)
+        return len(furthest), None
 
     @cached_property
     def matrix(self) -> sparse.csr_array:

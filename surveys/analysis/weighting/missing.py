@@ -21,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.intp]
 Policy = Literal["soft", "own_share", "complete"]
 
+_POLICIES: dict[str, Policy] = {policy: policy for policy in get_args(Policy)}
 NOT_STATED = "(not stated)"
 ANY = "(any)"
 
@@ -44,10 +45,9 @@ class Table:
 
 def checked_policy(missing: str) -> Policy:
     """The policy of that name; AnalysisError says which there are."""
-    for policy in get_args(Policy):
-        if missing == policy:
-            found: Policy = policy
-            return found
+    found = _POLICIES.get(missing) if isinstance(missing, str) else None
+    if found is not None:
+        return found
     if missing == "impute":
         raise AnalysisError(
             "Multiple imputation makes several sets of weights: call impute() in place of rake(missing='impute').",

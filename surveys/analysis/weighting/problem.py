@@ -59,6 +59,8 @@ class Problem:
     refusals: tuple[AnalysisError, ...]
     ridge: Floats | None = None
     shares: bool = False
+    everybody: bool = False
+    """Known to hold every cell in its own order; false says nothing."""
 
     @cached_property
     def n(self) -> Floats:
@@ -79,7 +81,7 @@ class Problem:
 
     @cached_property
     def _all_in_order(self) -> bool:
-        if self.cells.grid:
+        if self.cells.grid or self.everybody:
             return True
         return len(self.order) == len(self.cells) and bool((np.diff(self.order) == 1).all())
 
@@ -276,4 +278,5 @@ def _problem(
         dropped=0.0 if in_order and cells.row_base is None else cells.people - float(cells.n[order].sum()),
         refusals=tuple(refusal for r in read for refusal in r.refusals),
         shares=known.shares,
+        everybody=in_order,
     )

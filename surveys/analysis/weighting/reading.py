@@ -141,7 +141,7 @@ def rows_of_x(
 
 
 def _add(values: Floats, index: Ints, size: int) -> Floats:
-    return np.bincount(index, values, minlength=size).astype(np.float64)
+    return np.bincount(index, values, minlength=size).astype(np.float64, copy=False)
 
 
 def _recode(

@@ -75,12 +75,14 @@ def solve(
     of every margin. ``start`` are multipliers to set out from; ``ridge`` is how far each target may give way, 0 for one
     met exactly. The answer says truthfully whether every equation was met to ``tol``, relative to its target.
     """
-    size = np.where(targets != 0.0, np.abs(targets), base.sum())
+    size = np.abs(targets)
+    if not size.all():
+        size[size == 0.0] = base.sum()
 
-    def at(multipliers: Floats) -> _Point:
+    def at(multipliers: Floats, weights: Floats | None = None) -> _Point:
         if distance.exponential:
             # Ratio, slope and integral are one and the same here.
-            made = membership.raked(base, multipliers)
+            made = membership.raked(base, multipliers, weights)
             ratios, curvature, achieved, integral = made.ratios, made.gram, made.achieved, made.total
         else:
             predictor = membership.predictor(multipliers)
@@ -102,13 +104,13 @@ def solve(
         return _Point(multipliers, ratios, curvature, achieved, gradient, objective, error)
 
     multipliers = np.zeros(membership.columns) if start is None else start.copy()
-    iterations = 0
+    iterations, swept = 0, None
     if start is None and distance.exponential:
         # A step of Newton's squares the error: a tenth of the root leaves a hundredth of what is allowed.
         enough = 0.1 * math.sqrt(tol)
         most = min(_SWEEPS, max_iterations)
-        iterations = membership.sweep(base, targets, multipliers, enough=enough, tol=tol, most=most)
-    now = at(multipliers)
+        iterations, swept = membership.sweep(base, targets, multipliers, enough=enough, tol=tol, most=most)
+    now = at(multipliers, swept)
     kept: npt.NDArray[np.intp] | None = None
     block: Any = None
     while now.error > tol and iterations < max_iterations:

@@ -251,12 +251,14 @@ def _thin_groups(problem: Problem, solution: Solution, squares: Floats, evenness
     doubtful = (n >= FEW) & (least * n < THIN)
     if not doubtful.any():
         return []
-    whole, square = solution.achieved[: len(n)], problem.membership.totals(squares)[: len(n)]
-    worth = np.divide(whole**2, square, out=np.zeros_like(whole), where=square > 0.0)
+    square = problem.membership.totals(squares)
     found = []
-    for k in np.flatnonzero(doubtful & (worth < THIN)).tolist():
+    for k in np.flatnonzero(doubtful).tolist():
+        whole, people = float(solution.achieved[k]), float(n[k])
+        equal = whole**2 / float(square[k]) if square[k] > 0.0 else 0.0
+        if equal >= THIN:
+            continue
         variable, category = problem.label(k)
-        people, equal = float(n[k]), float(worth[k])
         found.append(
             Caution(
                 "thin_group",

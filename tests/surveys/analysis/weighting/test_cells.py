@@ -23,6 +23,7 @@ def answered(sizes: tuple[int, ...], rows: int, *, empty: float, as_text: bool) 
     return pd.DataFrame(columns)
 
 
+@pytest.mark.parametrize("people", [900, 34_000])
 @pytest.mark.parametrize("as_text", [False, True])
 @pytest.mark.parametrize("empty", [0.0, 0.1])
 @pytest.mark.parametrize(
@@ -38,8 +39,8 @@ def answered(sizes: tuple[int, ...], rows: int, *, empty: float, as_text: bool) 
         (4000, 4000),  # too many to be counted in a table
     ],
 )
-def test_every_combination_is_counted_as_pandas_counts_it(sizes, empty, as_text):
-    frame = answered(sizes, 34_000, empty=empty, as_text=as_text)
+def test_every_combination_is_counted_as_pandas_counts_it(sizes, empty, as_text, people):
+    frame = answered(sizes, people, empty=empty, as_text=as_text)
     cells = to_cells(frame, list(frame.columns))
     names = [[*labels, None] for labels in cells.labels]
     found = {
@@ -81,3 +82,12 @@ def test_slow_margins_are_met_though_proportional_fitting_hardly_moves():
     weights = rake(frame, targets)
     assert weights.converged and weights.max_margin_error <= 1e-8
     assert weights.iterations < 40
+
+
+def test_labels_are_those_of_the_frame_at_hand_however_many_came_and_went_before():
+    for k in range(200):
+        names = [f"{k} first", f"{k} second"]
+        frame = pd.DataFrame({"sex": pd.Categorical.from_codes([0, 1, 1], names)})
+        assert to_cells(frame, ["sex"]).labels == (tuple(names),)
+        again = frame.assign(sex=frame["sex"].cat.rename_categories(["one", "two"]))
+        assert to_cells(again, ["sex"]).labels == (("one", "two"),)
