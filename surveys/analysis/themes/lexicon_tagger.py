@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from surveys.analysis.themes.codebook import Codebook, default_codebook
+from surveys.analysis.themes.disclaimed import Phrase, disclaimed, phrases
 from surveys.analysis.themes.language import COVERED, language_of
 from surveys.analysis.themes.lexicon import Lexicon, Rule, default_lexicon
 from surveys.analysis.themes.negation import cues, denied, is_cue
@@ -139,12 +140,11 @@ class LexiconTagger:
                 for cue in places
                 if part[0] <= cue <= part[1]
             }
+            said = phrases(tokens) if any(item.rule.theme in directional for item in kept) else []
             standing = [
                 item
                 for item in kept
-                if not item.rule.deniable
-                or item.rule.theme not in directional
-                or not _denied(tokens, item, places, used)
+                if item.rule.theme not in directional or not _denied(tokens, item, places, used, said)
             ]
             if len(standing) < len(kept):
                 dropped.update(item.rule.theme for item in kept)
@@ -175,12 +175,19 @@ class LexiconTagger:
         return tuple(Span(start, end, label, tokens.text[start:end]) for start, end, label in sorted(ranges))
 
 
-def _denied(tokens: Tokens, item: _Evidence, places: list[int], used: set[int]) -> bool:
-    """Whether the evidence is denied from outside, or by a word in a gap of it ("we are not poor")."""
+def _denied(
+    tokens: Tokens, item: _Evidence, places: list[int], used: set[int], said: Sequence[Phrase]
+) -> bool:
+    """Whether the evidence is denied from outside, or by a word in a gap of it ("we are not poor").
+
+    What is itself a denial ("no-go area", "not safe") is denied by a whole phrase only ("wrong to call it ...").
+    """
+    if not item.rule.deniable:
+        return disclaimed(tokens, *item.match, said)
     if not item.negative and any(item.match[0] < cue < item.match[1] for cue in places):
         return True
     parts = (item.match, item.support)
-    return any(denied(tokens, *part, places, used) for part in parts if part is not None)
+    return any(denied(tokens, *part, places, used, said) for part in parts if part is not None)
 
 
 def _overlap(first: Match, second: Match) -> bool:

@@ -6,6 +6,9 @@ in "they never do anything about the knives" the doing is denied, not the knives
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from surveys.analysis.themes.disclaimed import Phrase, disclaimed, upheld
 from surveys.analysis.themes.normalise import Tokens, word_set
 from surveys.analysis.themes.retraction import insisted, taken_back
 
@@ -92,7 +95,9 @@ _TALES = word_set(
     "hype hyped myth myths exaggerated exaggerate exaggeration overblown overstated scaremongering"
 )
 _MET = word_set("seen heard met known noticed had see hear meet come experienced witnessed encountered found")
+_EVEN_MET = tuple([word] for word in (*sorted(_MET), "know", "had", "been"))
 _ANY = word_set("any one none them that it those anything myself here")
+_ASKING_WHY = word_set("why how who whose when")
 _DENYING_ANSWERS = word_set("no not never nah nope none naa hardly joking kidding")
 
 
@@ -138,7 +143,8 @@ def _denied_before(tokens: Tokens, first: int, places: list[int], used: set[int]
         for offset, word in enumerate(between):
             doubted = word == "believe" and between[offset + 1 : offset + 2] in (["there"], ["there's"])
             compared = word == "like" and offset == 0 and words[cue] in ("nothing", "n't")
-            if word in _BREAKERS and not (doubted or compared) and not (own and word in _OWN_USE):
+            stressed = word == "even" and between[offset + 1 : offset + 2] in _EVEN_MET
+            if word in _BREAKERS and not (doubted or compared or stressed) and not (own and word in _OWN_USE):
                 return False
             # "No girl should be followed home" asks that it end.
             if word == "should" and words[cue] in ("no", "nobody", "none"):
@@ -207,6 +213,12 @@ def _answered_no(tokens: Tokens, last: int) -> bool:
     end = last
     while end + 1 < size and tokens.sentence[end + 1] == sentence:
         end += 1
+    begin = last
+    while begin and tokens.sentence[begin - 1] == sentence:
+        begin -= 1
+    # "Why are there so many knives? Nobody knows" denies no knife.
+    if tokens.words[begin] in _ASKING_WHY:
+        return False
     if end + 1 >= size or end - last > 3 or "?" not in tokens.text[tokens.end[end] : tokens.start[end + 1]]:
         return False
     following = tokens.words[end + 1 : end + 6]
@@ -217,20 +229,23 @@ def _answered_no(tokens: Tokens, last: int) -> bool:
     )
 
 
-def denied(tokens: Tokens, first: int, last: int, places: list[int], used: set[int]) -> bool:
+def denied(
+    tokens: Tokens, first: int, last: int, places: list[int], used: set[int], said: Sequence[Phrase] = ()
+) -> bool:
     """Whether the concern at tokens first..last is denied.
 
     ``places`` are the denying words (see cues); ``used`` are those that belong to an assertion of their own, such
-    as the "no" of "no jobs", and so deny nothing else.
+    as the "no" of "no jobs", and so deny nothing else. ``said`` are the phrases of the text (see disclaimed.phrases).
     """
-    if insisted(tokens, first, last):
+    if insisted(tokens, first, last) or upheld(tokens, first, last, said):
         return False
-    if not places:
-        return _answered_no(tokens, last) or _dismissed(tokens, last) or taken_back(tokens, first, last)
+    by_a_word = bool(places) and (
+        _denied_before(tokens, first, places, used) or _denied_after(tokens, last, places, used)
+    )
     return (
-        _denied_before(tokens, first, places, used)
-        or _denied_after(tokens, last, places, used)
+        by_a_word
         or _answered_no(tokens, last)
         or _dismissed(tokens, last)
         or taken_back(tokens, first, last)
+        or disclaimed(tokens, first, last, said)
     )
