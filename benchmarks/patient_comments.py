@@ -66,7 +66,7 @@ def compare(comments: Comments) -> Halves:
     split = GroupShuffleSplit(1, test_size=TEST_SHARE, random_state=SEED)
     train, test = next(split.split(comments.texts, groups=comments.respondents))
     readings = Normaliser().transform(comments.texts)
-    engine = ThemeClassifier(text_features(rare_words=2, rare_letters=3), strength=0.3, caution=1.0)
+    engine = ThemeClassifier(text_features(), strength=0.3, caution=1.0)
     engine.fit(
         [readings[place] for place in train],
         comments.truth[train],

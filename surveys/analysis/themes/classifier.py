@@ -30,6 +30,9 @@ FEWEST = 8
 CAUTION = 0.7
 """Beta of the F score that sets thresholds: below 1, a wrong tag costs more than a missed one."""
 
+CONTRAST = 0.75
+"""How far features count by how much they tell one theme from the rest."""
+
 STEADYING = 20
 """A threshold from so many examples stands halfway between its own best and the median of all themes."""
 
@@ -72,6 +75,8 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
     """One-vs-rest linear models over text features.
 
     ``model``: "logistic" or "svm", both with balanced class weights; ``strength`` is C, the inverse of the penalty.
+    ``contrast``, 0 to 1, is how far features count by how much more often they occur with a theme than without
+    (Wang and Manning, 2012): what rare themes have of their own is then not lost among thousands of common words.
     """
 
     def __init__(
@@ -81,6 +86,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         model: str = "svm",
         strength: float = 0.5,
         caution: float = CAUTION,
+        contrast: float = CONTRAST,
         folds: int = FOLDS,
         seed: int = 0,
     ):
@@ -88,6 +94,7 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
         self.model = model
         self.strength = strength
         self.caution = caution
+        self.contrast = contrast
         self.folds = folds
         self.seed = seed
 
@@ -168,10 +175,14 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
     def _weights(self, matrix: Any, truth: Flags) -> tuple[Floats, Floats]:
         coefficients = np.zeros((truth.shape[1], matrix.shape[1]))
         intercept = np.full(truth.shape[1], -10.0)
+        matrix = sparse.csr_matrix(matrix)
+        occurs = (matrix > 0).astype(float)
         for label in range(truth.shape[1]):
             if 0 < truth[:, label].sum() < len(truth):
-                model = self._model().fit(matrix, truth[:, label])
-                coefficients[label], intercept[label] = model.coef_[0], model.intercept_[0]
+                scale = contrasts(occurs, truth[:, label], self.contrast)
+                model = self._model().fit(matrix.multiply(scale).tocsr(), truth[:, label])
+                # Features are scaled while learning, coefficients after it: what is kept fits the features as they are.
+                coefficients[label], intercept[label] = model.coef_[0] * scale, model.intercept_[0]
         return coefficients, intercept
 
     def _model(self) -> Any:
@@ -182,6 +193,21 @@ class ThemeClassifier(BaseEstimator):  # type: ignore[misc]
                 C=self.strength, class_weight="balanced", solver="liblinear", random_state=self.seed
             )
         raise ValueError(f"The model {self.model!r} is not known; use logistic or svm.")
+
+
+def contrasts(occurs: sparse.csr_matrix, given: NDArray[np.bool_], share: float) -> Floats:
+    """The scale of each feature for one theme: ``share`` of it by how differently often texts with the theme and
+    without it hold it (the logarithm of the ratio, each counted once more than it is), the rest alike for all.
+
+    ``occurs`` (texts, features) is 1 where a text holds a feature. The mean square of the differing part is 1.
+    """
+    inside, outside = int(given.sum()), int((~given).sum())
+    within = (np.asarray(occurs[given].sum(axis=0), dtype=float).ravel() + 1.0) / (inside + 2.0)
+    without = (np.asarray(occurs[~given].sum(axis=0), dtype=float).ravel() + 1.0) / (outside + 2.0)
+    ratio = np.abs(np.log(within / without))
+    typical = float(np.sqrt(np.mean(ratio**2)))
+    scale: Floats = (1.0 - share) + share * (ratio / typical if typical > 0.0 else ratio)
+    return scale
 
 
 def calibration(scores: Floats, truth: Flags) -> tuple[Floats, Floats]:

@@ -6,10 +6,17 @@ import zipfile
 
 import numpy as np
 import pytest
+from scipy import sparse
 from sklearn.base import clone
 
 from surveys.analysis.themes import default_tagger
-from surveys.analysis.themes.classifier import ThemeClassifier, TooFewTexts, best_threshold, calibration
+from surveys.analysis.themes.classifier import (
+    ThemeClassifier,
+    TooFewTexts,
+    best_threshold,
+    calibration,
+    contrasts,
+)
 from surveys.analysis.themes.codebook import Codebook
 from surveys.analysis.themes.coded_texts import held_texts, training_texts
 from surveys.analysis.themes.evaluation import evaluate, f1_intervals
@@ -220,3 +227,19 @@ def test_the_shipped_model_is_what_the_shipped_texts_give(tmp_path):
 def _default() -> tuple[Lexicon, Codebook]:
     tagger = default_tagger()
     return tagger.lexicon, tagger.codebook
+
+
+def test_a_feature_counts_by_how_much_more_often_texts_with_the_theme_hold_it():
+    # Four texts, two with the theme: "bus" in both of those, "knife" in all, "moon" in one of each.
+    occurs = sparse.csr_matrix([[1.0, 1.0, 1.0], [1.0, 1.0, 0.0], [0.0, 1.0, 1.0], [0.0, 1.0, 0.0]])
+    given = np.array([True, True, False, False])
+    bus, knife, moon = contrasts(occurs, given, 1.0)
+    # log((2 + 1) / (2 + 2)) - log((0 + 1) / (2 + 2)) = log 3 for "bus", nothing for the others; mean square 1.
+    assert bus == pytest.approx(np.sqrt(3.0)) and knife == moon == 0.0
+    assert contrasts(occurs, given, 0.0) == pytest.approx(np.ones(3))
+    assert contrasts(occurs, given, 0.5) == pytest.approx([0.5 + np.sqrt(3.0) / 2, 0.5, 0.5])
+
+
+def test_where_no_feature_tells_texts_apart_all_count_alike():
+    occurs = sparse.csr_matrix(np.ones((4, 2)))
+    assert contrasts(occurs, np.array([True, True, False, False]), 0.75) == pytest.approx([0.25, 0.25])
