@@ -14,6 +14,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from cms.transparency.claims import Claim, claims, limits
 from engagement.audit.services import KEPT as ACTS_KEPT
 from engagement.backup.services import KEEP as BACKUPS_KEPT
+from engagement.delivery.two_persons import KEPT as PLAN_CHANGES_KEPT
 from engagement.directory.keeping import LINK_DAYS
 from engagement.jobs.schedule import RETENTION, schedule
 from engagement.privacy.database_log import database_log_facts
@@ -94,6 +95,11 @@ def staff_retention() -> dict[str, Kept]:
     """How long what staff leave behind stays, and copies of the whole."""
     return {
         "acts": Kept("What staff did, without a word of it", in_words(ACTS_KEPT), "forget-staff-acts"),
+        "plan changes": Kept(
+            "Which members of staff wrote, confirmed or turned down a change of the delivery plan",
+            f"{in_words(PLAN_CHANGES_KEPT)} after the decision",
+            "forget-plan-changes",
+        ),
         "links": Kept(
             "Links by which staff show a draft", f"{in_words(LINKS_KEPT)} after they ended", "forget-links"
         ),

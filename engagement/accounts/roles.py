@@ -42,9 +42,15 @@ ROLES: dict[str, Role] = {
         Role(
             "safeguarding_lead",
             "Safeguarding leads",
-            "Open flagged texts and decide what to do. Co-sign results. Declare or release incidents. See no other "
-            "answers.",
-            (ADMIN, "surveys.cosign_results", "surveys.open_referrals", "incidents.hold_incidents"),
+            "Open flagged texts and decide what to do. Co-sign results. Confirm changes of the delivery plan. Declare "
+            "or release incidents. See no other answers.",
+            (
+                ADMIN,
+                "surveys.cosign_results",
+                "surveys.open_referrals",
+                "incidents.hold_incidents",
+                "delivery.confirm_changes",
+            ),
         ),
         Role(
             "moderator",
@@ -72,6 +78,7 @@ ROLES: dict[str, Role] = {
                 "wagtailredirects.delete_redirect",
                 "delivery.add_action",
                 "delivery.change_action",
+                "delivery.confirm_changes",
                 "delivery.add_commitment",
                 "delivery.change_commitment",
                 "delivery.delete_commitment",

@@ -96,6 +96,7 @@ KINDS = {
     "workflow": ("Workflow decisions", ("wagtail.workflow",)),
     "answers": ("Answers and results", ("surveys.",)),
     "incidents": ("Incidents and drills", ("incident.", "drill.")),
+    "plan": ("Delivery plan", ("delivery.",)),
     "audit": ("This list itself", ("audit.",)),
 }
 """What an administrator may ask for: a key, its words, and the beginnings of its acts."""

@@ -120,6 +120,9 @@ MODELS: dict[str, Rights] = {
     # What was aimed at before, and the plan of each year: added once, never changed.
     "delivery.EarlierAim": Rights(web=READ, jobs=READ, workbench=KEEP),
     "delivery.PlanSnapshot": Rights(web=READ, jobs=KEEP, workbench=READ),
+    # What waits for a second person is nothing the public process knows of; timed work deletes what is old.
+    "delivery.PlanChange": Rights(jobs=("SELECT", "DELETE"), workbench=CHANGE),
+    "delivery.PlanChange_writers": Rights(jobs=("SELECT", "DELETE"), workbench=ALL),
     "jobs.JobRun": Rights(jobs=ALL),
     # A draft that somebody outside was asked to read, as it looked then.
     "publishing.PreviewLink": PUBLIC,

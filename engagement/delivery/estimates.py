@@ -52,6 +52,15 @@ def _choices() -> list[tuple[str, Any]]:
     return [("", "None: a value is typed below"), *import_string(settings.PUBLISHED_ESTIMATES)()]
 
 
+def in_words(estimate: str) -> str:
+    """A stored choice as the list of choices names it; the choice itself where nothing published holds it."""
+    for title, shares in import_string(settings.PUBLISHED_ESTIMATES)():
+        for choice, words in shares:
+            if choice == estimate:
+                return f"{title}: {words}"
+    return estimate
+
+
 def parts_of(estimate: str) -> tuple[str, str, str] | None:
     """Result, question and answer of a stored choice; None for an empty or broken one.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.utils.text import slugify
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
@@ -12,6 +13,8 @@ KEPT = {"milestones": "milestone", "measures": "measure"}
 
 class ActionForm(WagtailAdminModelForm):
     """Makes the action's address from its words; lets no milestone or measure vanish that the public has read."""
+
+    opened_with = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

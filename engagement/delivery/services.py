@@ -94,6 +94,31 @@ def plan_action(
     return action
 
 
+@transaction.atomic
+def put_as_written(action: Action) -> Action:
+    """Put an action into the plan as it was written, with its parts; earlier aims are kept as when a form saves them.
+
+    Raises ValidationError, and stores nothing: what was written does not hold any more, or would take something away
+    that the public has read.
+    """
+    parts = {"milestones": list(action.milestones.all()), "measures": list(action.measures.all())}
+    if not parts["milestones"]:
+        raise ValidationError("An action needs at least one milestone: a step and its day.")
+    for model, name in ((Milestone, "milestones"), (Measure, "measures")):
+        stored = (
+            set(model.objects.filter(action=action.pk).values_list("pk", flat=True)) if action.pk else set()
+        )
+        if stored != {part.pk for part in parts[name] if part.pk}:
+            raise ValidationError(
+                "What has been read in public is not taken away. Say that it was stopped, and why."
+            )
+    action.full_clean()
+    for part in (*parts["milestones"], *parts["measures"]):
+        part.full_clean(exclude=["action"])
+    action.save()
+    return action
+
+
 def _put(part: Milestone | Measure) -> None:
     part.full_clean()
     part.save()

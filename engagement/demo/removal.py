@@ -62,8 +62,10 @@ def _remove_stories() -> int:
 
 
 def _remove_promises() -> None:
-    from engagement.delivery.models import Action, Commitment, PlanSnapshot
+    from engagement.delivery.models import Action, Commitment, PlanChange, PlanSnapshot
 
+    invented = [person.username for person in PEOPLE]
+    PlanChange.objects.filter(action=None, asked_by__username__in=invented).delete()
     Commitment.objects.filter(is_example=True).delete()
     Action.objects.filter(is_example=True).delete()
     PlanSnapshot.objects.filter(is_example=True).delete()

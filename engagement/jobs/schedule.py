@@ -44,6 +44,7 @@ def schedule() -> tuple[Job, ...]:
         Job("forget-nonces", daily_from(3), "surveys.mixing.expiry.forget_expired_nonces"),
         Job("purge", daily_from(3), "surveys.mixing.retention.purge"),
         Job("forget-staff-acts", daily_from(3), "engagement.audit.services.forget_old_acts"),
+        Job("forget-plan-changes", daily_from(3), "engagement.delivery.two_persons.forget_decided"),
         Job("forget-links", daily_from(3), "engagement.publishing.services.forget_ended_links"),
         Job("forget-directory-links", daily_from(3), "engagement.directory.keeping.forget_ended_links"),
         Job("keep-delivery-plan", daily_from(4), "cms.delivery_plan.yearly.keep_plan"),
@@ -72,7 +73,7 @@ def schedule() -> tuple[Job, ...]:
 RETENTION = (
     *("forget-nonces", "purge", "forget-staff-acts", "forget-links", "forget-exports"),
     *("forget-subscriptions", "forget-requests", "forget-mail", "forget-directory-links"),
-    "forget-page-counts",
+    *("forget-page-counts", "forget-plan-changes"),
 )
 """The jobs that delete what is older than it may be kept. ``manage.py purge`` does them now, whatever the hour."""
 

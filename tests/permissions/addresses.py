@@ -150,6 +150,7 @@ def _value(name: str, address: Address, site: Site, part: Part) -> Any:
         "export_id": 0,
         "referral": 1,
         "asked_id": 0,
+        "change_id": 0,
         "remark_id": 0,
         "request_id": 0,
         "member_id": 0,

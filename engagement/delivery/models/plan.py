@@ -12,6 +12,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from engagement.delivery.estimates import EstimateField
+from engagement.delivery.models.door import ByTwo
 from engagement.delivery.priorities import PRIORITIES
 from engagement.delivery.status import in_figures
 from engagement.support.areas import AREAS
@@ -49,6 +50,8 @@ class Action(ClusterableModel):
     stopped_on = models.DateField("stopped on", null=True, blank=True)
     stopped_why = models.CharField("why it was stopped", max_length=300, blank=True)
     is_example = models.BooleanField("invented example", default=False)
+
+    objects = ByTwo.as_manager()
 
     class Meta:
         ordering = ["priority", "id"]
@@ -148,6 +151,8 @@ class Milestone(Aimed):
     stopped_on = models.DateField("stopped on", null=True, blank=True)
     stopped_why = models.CharField("why it was stopped", max_length=300, blank=True)
 
+    objects = ByTwo.as_manager()
+
     class Meta:
         ordering = ["due_on", "id"]
 
@@ -215,6 +220,8 @@ class Measure(Aimed):
     )
     stopped_why = models.CharField("why it was stopped", max_length=300, blank=True)
 
+    objects = ByTwo.as_manager()
+
     class Meta:
         ordering = ["id"]
 
@@ -264,6 +271,8 @@ class EarlierAim(models.Model):
     now = models.CharField(max_length=40)
     reason = models.CharField(max_length=300)
     changed_on = models.DateField()
+
+    objects = ByTwo.as_manager()
 
     class Meta:
         ordering = ["changed_on", "id"]

@@ -8,51 +8,22 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 from wagtail.models import ModelLogEntry
-from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
-from engagement.delivery.models import Action, EarlierAim, Measure
+from engagement.delivery.models import Action, EarlierAim, Measure, PlanChange
 from tests.engagement.delivery.test_plan import measured, planned
+from tests.engagement.delivery.writing import NEW, confirmed, form, save, saved
 
 pytestmark = pytest.mark.django_db
 
 
-def form(action: Action | None = None, *, remove: bool = False, **step: str) -> dict:
-    first = {
-        "says": "Two halls are open",
-        "due_on": str(localdate() + timedelta(days=90)),
-        **{name: "" for name in ("progress", "progress_on", "done_on", "evidence", "evidence_link")},
-        **{name: "" for name in ("why_changed", "why_late", "stopped_on", "stopped_why")},
-        **step,
-    }
-    known = 0
-    if action is not None:
-        first["id"] = str(action.milestones.get().pk)
-        known = 1
-    if remove:
-        first["DELETE"] = "on"
-    steps = [first] if not remove else [first, {**first, "id": "", "DELETE": "", "says": "Another"}]
-    return nested_form_data(
-        {
-            "priority": "2",
-            "says": "Open a hall in each area on Sundays",
-            "strategy_words": "",
-            "strategy_page": "",
-            "owner": "Activities group",
-            "area": "",
-            "stopped_on": "",
-            "stopped_why": "",
-            "slug": action.slug if action else "",
-            "milestones": inline_formset(steps, initial=known),
-            "measures": inline_formset([]),
-        }
-    )
-
-
-def test_an_administrator_plans_an_action_and_the_audit_keeps_it(admin):
-    assert admin.post("/admin/delivery-plan/new/", form()).status_code == 302
-    action = Action.objects.get()
+def test_an_administrator_plans_an_action_another_confirms_it_and_the_audit_keeps_it(
+    admin, safeguarding_lead
+):
+    change = saved(admin)
+    assert not Action.objects.exists()
+    action = confirmed(change, safeguarding_lead)
     assert action.slug == "open-a-hall-in-each-area-on-sundays"
-    assert ModelLogEntry.objects.filter(object_id=str(action.pk), action="wagtail.create").exists()
+    assert ModelLogEntry.objects.filter(object_id=str(action.pk), action="delivery.confirm").exists()
     assert "On time" in admin.get("/admin/delivery-plan/").content.decode()
 
 
@@ -65,26 +36,24 @@ def test_no_screen_has_a_place_for_a_colour_or_a_state(admin):
 def test_an_action_without_a_step_is_refused_in_words(admin):
     data = form()
     data |= {"milestones-TOTAL_FORMS": "0", "milestones-INITIAL_FORMS": "0"}
-    page = admin.post("/admin/delivery-plan/new/", data)
-    assert page.status_code == 200 and not Action.objects.exists()
+    page = admin.post(NEW, data)
+    assert page.status_code == 200 and not PlanChange.objects.exists()
 
 
-def test_a_moved_day_is_refused_without_a_reason_and_kept_with_one(admin):
+def test_a_moved_day_is_refused_without_a_reason_and_kept_with_one(admin, safeguarding_lead):
     action = planned()
     moved = {"due_on": str(localdate() + timedelta(days=300))}
-    page = admin.post(f"/admin/delivery-plan/edit/{action.pk}/", form(action, **moved))
+    page = save(admin, action, **moved)
     assert page.status_code == 200 and "the earlier one stays to be seen" in page.content.decode()
+    change = saved(admin, action, **moved, why_changed="The hall was flooded")
     assert not EarlierAim.objects.exists()
-    answer = admin.post(
-        f"/admin/delivery-plan/edit/{action.pk}/", form(action, **moved, why_changed="The hall was flooded")
-    )
-    assert answer.status_code == 302
+    confirmed(change, safeguarding_lead)
     assert EarlierAim.objects.get().reason == "The hall was flooded"
 
 
 def test_a_step_that_was_read_in_public_is_not_taken_away(admin):
     action = planned()
-    page = admin.post(f"/admin/delivery-plan/edit/{action.pk}/", form(action, remove=True))
+    page = save(admin, action, remove=True)
     assert page.status_code == 200 and "has been read in public and is not deleted" in page.content.decode()
     assert [step.says for step in action.milestones.all()] == ["Two halls are open"]
 
