@@ -6,7 +6,8 @@ if most fits find it again. Answers without content are left out first.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -81,6 +82,7 @@ def emergent_topics(texts: Sequence[str], *, most: int = 8, seed: int = 0) -> li
     loadings, profiles = _factorise(matrix, count, seed)
     stability = _stability(matrix, profiles, count, seed)
     names = vectors.get_feature_names_out()
+    written = _as_written(texts[place] for place in places)
     leading = np.where(loadings.max(axis=1) > 0, loadings.argmax(axis=1), -1)
     topics: list[Topic] = []
     for topic in range(count):
@@ -91,7 +93,7 @@ def emergent_topics(texts: Sequence[str], *, most: int = 8, seed: int = 0) -> li
         order = members[np.argsort(-loadings[members, topic], kind="stable")][:EXAMPLES]
         topics.append(
             Topic(
-                tuple(str(names[word]) for word in heaviest if profiles[topic, word] > 0),
+                tuple(written[names[word]] for word in heaviest if profiles[topic, word] > 0),
                 tuple(places[int(place)] for place in order),
                 len(members),
                 round(float(stability[topic]), 3),
@@ -116,9 +118,26 @@ def _words(text: str) -> list[str]:
 
 
 def _singular(word: str) -> str:
-    return (
-        word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith(("ss", "us", "is")) else word
-    )
+    """One word for one and many, to count them together; not always a word anybody writes."""
+    if len(word) > 4 and word.endswith(("ses", "xes", "ches", "shes", "zes")):
+        return word[:-2]
+    if len(word) > 4 and word.endswith("ies"):
+        return word[:-3] + "y"
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        return word[:-1]
+    return word
+
+
+def _as_written(texts: Iterable[str]) -> dict[str, str]:
+    """For each counted word the form people wrote most often: what a reader is shown."""
+    forms: dict[str, Counter[str]] = {}
+    for text in texts:
+        for word in tokenise(text).words:
+            if _meaningful(word):
+                forms.setdefault(_singular(word), Counter())[word] += 1
+    return {
+        stem: min((-count, word) for word, count in counted.items())[1] for stem, counted in forms.items()
+    }
 
 
 def _factorise(matrix: sparse.csr_matrix, count: int, seed: int) -> tuple[Floats, Floats]:
