@@ -85,8 +85,12 @@ class ByTwo:
     def get_success_message(self, *_: Any) -> str:
         """Who has to confirm it, and where."""
         others = names(confirmers(self.change))
-        who = f"{' or '.join(others)} has" if others else "Somebody with the right to it has"
-        return f"Saved. The public does not see it yet: {who} to confirm it, under “Plan changes that wait”."
+        if not others:
+            return "Saved. The public does not see it, and nobody can confirm it: “What would change” says what to do."
+        who = " or ".join(others)
+        return (
+            f"Saved. The public does not see it yet: {who} has to confirm it, under “Plan changes that wait”."
+        )
 
     def get_success_buttons(self) -> list[Any]:
         return [messages.button(reverse("plan_changes:change", args=[self.change.pk]), "What would change")]

@@ -58,9 +58,12 @@ def propose(action: Action, *, by: User, opened_with: str, change: int | None = 
         change: what waits, for an action that is not in the plan yet.
 
     Raises:
+        PermissionDenied: this person does not write the plan.
         SavedSince: the writer had something else before them than what is there now.
         NothingChanges: with the sentence to show.
     """
+    if not by.has_perm(WRITE):
+        raise PermissionDenied("Administrators write the delivery plan.")
     live = _locked_action(action.pk)
     found = _locked_change(live, change)
     if opened_with != mark(live, found):
@@ -98,7 +101,6 @@ def confirm(key: int, by: User) -> Action:
         NotNow: nobody can as things stand, with what to do.
     """
     change = _waiting(key)
-    _locked_action(change.action_id)
     reason = why_not(by, change)
     if reason:
         raise (NotNow if reason == _why_nobody_can(change) else PermissionDenied)(reason)
@@ -140,7 +142,8 @@ def _decide(change: PlanChange, state: str, by: User) -> None:
 
 
 def _waiting(key: int) -> PlanChange:
-    # One at a time: two who press at the same moment find it decided.
+    # One at a time: two who press at the same moment find it decided. The action first, as writing locks them too.
+    _locked_action(PlanChange.objects.values_list("action", flat=True).get(pk=key))
     change = PlanChange.objects.select_for_update(of=("self",)).get(pk=key)
     if not change.is_waiting:
         raise NotNow(DECIDED)

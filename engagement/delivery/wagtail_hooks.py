@@ -244,7 +244,8 @@ class ChangesPanel(Component):
 
     name = "plan_changes"
     template_name = "delivery/panel.html"
-    order = 81
+    # Below whatever may be about danger, and the pages to read.
+    order = 95
 
     def __init__(self, found: list[PlanChange]) -> None:
         self.found = found

@@ -90,6 +90,7 @@ def test_what_waits_is_shown_in_the_editor_and_turned_down_with_a_reason(address
     adil.get_by_role("link", name=re.compile(ACTION)).first.click()
     expect(adil.get_by_role("main")).to_contain_text("A change of this action waits for a second person")
     expect(adil.get_by_label("Owner")).to_have_value("Nobody in particular")
+    stands(adil, accessible)
 
     sana.set_viewport_size({"width": 360, "height": 900})
     sana.goto(f"{address}/admin/plan-changes/")

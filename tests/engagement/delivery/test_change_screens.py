@@ -114,6 +114,27 @@ def test_a_new_action_that_waits_is_written_on_at_an_address_of_its_own(admin, e
     assert change.asked_by == eve.user
 
 
+def test_a_step_nobody_has_read_yet_can_be_taken_out_again(admin):
+    action = planned()
+    steps = form(action)
+    second = {key.replace("milestones-0", "milestones-1"): value for key, value in steps.items()}
+    second |= {"milestones-1-id": "", "milestones-1-says": "Four halls are open"}
+    both = {**steps, **second, "milestones-TOTAL_FORMS": "2"}
+    both["opened_with"] = mark_in(admin.get(address_of(action)))
+    assert admin.post(address_of(action), both).status_code == 302
+    change = PlanChange.objects.get()
+    said = {step["says"] for step in change.content["milestones"]}
+    assert said == {"Two halls are open", "Four halls are open"}
+    assert "Milestone “Four halls are open” new" in look(admin, change)
+
+    both |= {"milestones-INITIAL_FORMS": "2", "milestones-1-DELETE": "on", "says": "Open two halls"}
+    both["opened_with"] = mark_in(admin.get(address_of(action)))
+    assert admin.post(address_of(action), both).status_code == 302
+    change.refresh_from_db()
+    assert [step["says"] for step in change.content["milestones"]] == ["Two halls are open"]
+    assert Milestone.objects.count() == 1
+
+
 def test_a_new_action_that_was_decided_is_not_written_on(admin, safeguarding_lead):
     change = saved(admin)
     assert "not see it yet" in look(safeguarding_lead, change)

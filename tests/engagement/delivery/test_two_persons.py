@@ -172,6 +172,13 @@ def test_looking_at_what_waits_and_saving_it_unchanged_makes_nobody_a_writer(adi
     assert why_not(eve, change) == ""
 
 
+@pytest.mark.parametrize("role", ["safeguarding_lead", "moderator", "analyst"])
+def test_whoever_does_not_write_the_plan_proposes_nothing(role):
+    with pytest.raises(PermissionDenied, match="Administrators write"):
+        propose(new(), by=cast(role), opened_with=mark(None, None))
+    assert not PlanChange.objects.exists()
+
+
 @pytest.mark.parametrize("role", ["analyst", "moderator", "campaign_lead", "directory_lead"])
 def test_other_roles_neither_confirm_nor_turn_down(adil, role):
     change = ask(planned(), adil, says="Open two halls")
