@@ -30,6 +30,7 @@ from engagement.delivery.two_persons import (
     why_not,
     wrote,
 )
+from engagement.delivery.written import mark
 
 TITLE = "Plan changes that wait"
 
@@ -63,6 +64,7 @@ def _one(
         "change": found,
         "compared": compare(_before(found), found.written()),
         "reason": why_not(user, found),
+        "seen": mark(found.action, found) if found.is_waiting else "",
         "is_stale": found.is_waiting and is_stale(found),
         "is_mine": wrote(user, found),
         "writers": names(found.writers.order_by("username")),
@@ -93,7 +95,10 @@ def _edit_url(found: PlanChange) -> str:
 @require_POST
 def confirm_change(request: HttpRequest, change_id: int) -> HttpResponse:
     """Put a change that others wrote into the plan."""
-    return _decide(request, change_id, lambda: confirm(change_id, request.user), "The public reads it now.")
+    seen = request.POST.get("seen", "")
+    return _decide(
+        request, change_id, lambda: confirm(change_id, request.user, seen=seen), "The public reads it now."
+    )
 
 
 @require_POST

@@ -93,17 +93,23 @@ def propose(action: Action, *, by: User, opened_with: str, change: int | None = 
 
 
 @transaction.atomic
-def confirm(key: int, by: User) -> Action:
+def confirm(key: int, by: User, *, seen: str) -> Action:
     """Put a change that others wrote into the plan.
+
+    ``seen`` is the ``mark`` of what was on the screen: nobody confirms what was written on after they looked.
 
     Raises:
         PermissionDenied: this person may not, with the reason as a sentence.
-        NotNow: nobody can as things stand, with what to do.
+        NotNow: nobody can as things stand, or it is not what was seen; with what to do.
     """
     change = _waiting(key)
     reason = why_not(by, change)
     if reason:
         raise (NotNow if reason == _why_nobody_can(change) else PermissionDenied)(reason)
+    if seen != mark(change.action, change):
+        raise NotNow(
+            "It was written on since you looked. Look at it again as it is now; nothing was confirmed."
+        )
     try:
         with opened():
             action = put_as_written(change.written())

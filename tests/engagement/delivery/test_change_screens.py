@@ -36,6 +36,9 @@ def look(client: Client, change: PlanChange) -> str:
 
 
 def decide(client: Client, change: PlanChange, what: str = "confirm", **told: str) -> HttpResponse:
+    if what == "confirm" and "seen" not in told:
+        page = client.get(reverse("plan_changes:change", args=[change.pk])).content.decode()
+        told = {"seen": "".join(re.findall(r'name="seen" value="(\w+)"', page))}
     return client.post(reverse(f"plan_changes:{what}", args=[change.pk]), told)
 
 
@@ -184,6 +187,15 @@ def test_a_change_that_would_undo_something_is_refused_with_what_to_do(admin, sa
     answer = decide(safeguarding_lead, change)
     assert answer.status_code == 409 and "save it anew, or turn it down" in words(answer)
     assert Action.objects.get().owner == "Halls group"
+
+
+def test_what_was_written_on_meanwhile_is_shown_again_and_not_confirmed(admin, safeguarding_lead):
+    action = planned()
+    change = saved(admin, action, says="Open two halls")
+    answer = decide(safeguarding_lead, change, seen="of what was there before")
+    assert answer.status_code == 409 and "It was written on since you looked" in words(answer)
+    assert "Confirm: the public reads it" in words(answer), "Seen now, it can be confirmed."
+    assert Action.objects.get().says == "Open a hall in each area on Sundays"
 
 
 def test_turning_down_asks_for_a_reason_and_keeps_what_was_typed(admin, safeguarding_lead):

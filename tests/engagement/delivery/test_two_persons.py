@@ -14,6 +14,7 @@ from django.utils import timezone
 from wagtail.log_actions import LogContext
 
 from engagement.accounts.roles import ROLES
+from engagement.accounts.who_may import roles_now
 from engagement.audit.models import StaffAct
 from engagement.delivery.comparing import compare
 from engagement.delivery.models import Action, EarlierAim, Measure, Milestone, PlanChange
@@ -35,9 +36,10 @@ from engagement.delivery.two_persons import (
 )
 from engagement.delivery.written import content_of, mark
 from tests.engagement.delivery.test_plan import day, measured, planned
+from tests.engagement.delivery.writing import agree
 from tests.people import cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 
 @pytest.fixture
@@ -90,7 +92,7 @@ def test_a_change_waits_beside_the_plan_until_somebody_else_confirms_it(adil, sa
     action = planned()
     change = ask(action, adil, says="Open two halls")
     assert Action.objects.get().says == "Open a hall in each area on Sundays"
-    assert confirm(change.pk, sana).says == "Open two halls"
+    assert agree(change, sana).says == "Open two halls"
     assert Action.objects.get().says == "Open two halls"
     change.refresh_from_db()
     assert (change.state, change.decided_by) == ("confirmed", sana)
@@ -99,7 +101,7 @@ def test_a_change_waits_beside_the_plan_until_somebody_else_confirms_it(adil, sa
 def test_a_new_action_is_not_in_the_plan_before_it_is_confirmed(adil, sana):
     change = propose(new(), by=adil, opened_with=mark(None, None))
     assert not Action.objects.exists() and change.is_new
-    action = confirm(change.pk, sana)
+    action = agree(change, sana)
     assert [step.says for step in action.milestones.all()] == ["Ten lamps shine"]
     assert Measure.objects.get().target == 40
     assert PlanChange.objects.get().action == action
@@ -109,7 +111,7 @@ def test_a_changed_target_leaves_the_earlier_one_to_be_seen_once_confirmed(adil,
     action = planned(measures=[measured()])
     change = ask(action, adil, measure__target=Decimal(40), measure__why_changed="Fewer halls than hoped")
     assert not EarlierAim.objects.exists()
-    confirm(change.pk, sana)
+    agree(change, sana)
     earlier = EarlierAim.objects.get()
     assert (earlier.was, earlier.now, earlier.reason) == ("50%", "40%", "Fewer halls than hoped")
 
@@ -118,7 +120,7 @@ def test_stopping_takes_two_as_everything_does(adil, sana):
     action = planned()
     change = ask(action, adil, stopped_on=day(-1), stopped_why="The money went elsewhere")
     assert Action.objects.get().stopped_on is None
-    confirm(change.pk, sana)
+    agree(change, sana)
     assert Action.objects.get().stopped_why == "The money went elsewhere"
 
 
@@ -126,7 +128,7 @@ def test_calling_a_step_done_is_a_public_claim_and_waits_as_well(adil, sana):
     action = planned()
     change = ask(action, adil, milestone__done_on=day(-1), milestone__evidence="Photographs of both")
     assert Milestone.objects.get().done_on is None
-    confirm(change.pk, sana)
+    agree(change, sana)
     assert Milestone.objects.get().evidence == "Photographs of both"
 
 
@@ -135,7 +137,7 @@ def test_steps_keep_their_keys_and_new_ones_are_added(adil, sana):
     kept = action.milestones.get().pk
     would = Action.objects.get()
     would.milestones = [*would.milestones.all(), Milestone(says="Four halls are open", due_on=day(200))]
-    confirm(propose(would, by=adil, opened_with=mark(action, None)).pk, sana)
+    agree(propose(would, by=adil, opened_with=mark(action, None)), sana)
     assert Milestone.objects.get(says="Two halls are open").pk == kept
     assert [step.says for step in Milestone.objects.all()] == ["Two halls are open", "Four halls are open"]
 
@@ -146,7 +148,7 @@ def test_steps_keep_their_keys_and_new_ones_are_added(adil, sana):
 def test_nobody_confirms_what_they_wrote(adil):
     change = ask(planned(), adil, says="Open two halls")
     with pytest.raises(PermissionDenied, match="You wrote this"):
-        confirm(change.pk, adil)
+        agree(change, adil)
     assert Action.objects.get().says == "Open a hall in each area on Sundays"
 
 
@@ -157,10 +159,10 @@ def test_whoever_wrote_a_part_does_not_confirm_it_though_somebody_saved_after_th
     assert (change.asked_by, set(change.writers.all())) == (eve, {adil, eve})
     for writer, sentence in ((adil, "a part of this"), (eve, "You wrote this")):
         with pytest.raises(PermissionDenied, match=sentence):
-            confirm(change.pk, writer)
+            agree(change, writer)
     assert confirmers(change) == [sana]
     # What the second wrote is added to what the first wrote.
-    action = confirm(change.pk, sana)
+    action = agree(change, sana)
     assert (action.says, action.owner) == ("Open two halls", "Halls group")
 
 
@@ -183,7 +185,7 @@ def test_whoever_does_not_write_the_plan_proposes_nothing(role):
 def test_other_roles_neither_confirm_nor_turn_down(adil, role):
     change = ask(planned(), adil, says="Open two halls")
     for act in (
-        lambda: confirm(change.pk, cast(role)),
+        lambda: agree(change, cast(role)),
         lambda: turn_down(change.pk, cast(role), reason="No"),
     ):
         with pytest.raises(PermissionDenied):
@@ -199,7 +201,7 @@ def test_a_superuser_and_a_right_given_by_hand_confirm_nothing(adil):
     by_hand.user_permissions.add(Permission.objects.get(codename="confirm_changes"))
     assert not may_confirm(root) and not may_confirm(by_hand)
     with pytest.raises(PermissionDenied):
-        confirm(change.pk, root)
+        agree(change, root)
 
 
 def test_no_screen_gives_the_right_to_another_role(adil):
@@ -214,9 +216,9 @@ def test_what_somebody_wrote_whose_account_is_closed_is_saved_anew_by_another(ad
     change = ask(action, eve, says="Open two halls")
     User.objects.filter(pk=eve.pk).update(is_active=False)
     with pytest.raises(NotNow, match="no open account"):
-        confirm(change.pk, sana)
+        agree(change, sana)
     ask(action, adil)
-    assert confirm(change.pk, sana).says == "Open two halls"
+    assert agree(change, sana).says == "Open two halls"
 
 
 def test_an_account_that_is_gone_leaves_what_it_wrote(adil, eve, sana):
@@ -237,11 +239,11 @@ def test_a_change_is_not_put_over_an_action_that_was_changed_since(adil, sana):
     action.save()
     assert is_stale(change)
     with pytest.raises(NotNow, match="would undo something"):
-        confirm(change.pk, sana)
+        agree(change, sana)
     assert Action.objects.get().owner == "Halls group"
     # Saved anew by somebody who sees both, it can be confirmed.
     change = ask(action, adil, owner="Halls group")
-    assert confirm(change.pk, sana).says == "Open two halls"
+    assert agree(change, sana).says == "Open two halls"
 
 
 def test_a_step_changed_by_a_command_counts_as_a_change_of_its_action(adil):
@@ -259,6 +261,16 @@ def test_two_who_write_at_once_are_told_and_neither_is_lost(adil, eve):
     with pytest.raises(SavedSince, match="“eve” saved a change"):
         propose(mine, by=adil, opened_with=opened_with)
     assert waiting_for(action).written().owner == "Theirs"
+
+
+def test_nobody_confirms_what_was_written_on_after_they_looked(adil, sana):
+    action = planned()
+    change = ask(action, adil, says="Open two halls")
+    seen = mark(action, change)
+    ask(action, adil, says="Open no hall")
+    with pytest.raises(NotNow, match="since you looked"):
+        confirm(change.pk, sana, seen=seen)
+    assert Action.objects.get().says == "Open a hall in each area on Sundays"
 
 
 def test_what_is_already_public_is_not_proposed(adil):
@@ -281,7 +293,7 @@ def test_what_would_take_a_step_away_is_refused_at_the_last_door(adil, sana):
     would.milestones = [Milestone(says="Another", due_on=day(90))]
     change = propose(would, by=adil, opened_with=mark(action, None))
     with pytest.raises(NotNow, match="not taken away"):
-        confirm(change.pk, sana)
+        agree(change, sana)
     assert Milestone.objects.get().says == "Two halls are open"
 
 
@@ -289,14 +301,14 @@ def test_what_does_not_hold_any_more_is_refused_in_words_and_stores_nothing(adil
     change = propose(new(slug="open-halls"), by=adil, opened_with=mark(None, None))
     planned()
     with pytest.raises(NotNow, match="It does not hold any more"):
-        confirm(change.pk, sana)
+        agree(change, sana)
     assert Action.objects.count() == 1 and PlanChange.objects.get().is_waiting
 
 
 def test_what_was_decided_is_not_decided_again(adil, sana):
     change = ask(planned(), adil, says="Open two halls")
-    confirm(change.pk, sana)
-    for act in (lambda: confirm(change.pk, sana), lambda: turn_down(change.pk, sana, reason="Late")):
+    agree(change, sana)
+    for act in (lambda: agree(change, sana), lambda: turn_down(change.pk, sana, reason="Late")):
         with pytest.raises(NotNow, match="decided this already"):
             act()
 
@@ -372,6 +384,12 @@ def test_nobody_who_is_signed_in_writes_the_plan_by_another_way(adil):
     assert content_of(Action.objects.get()) == before and EarlierAim.objects.count() == 1
 
 
+def test_who_may_do_what_says_who_confirms():
+    told = {role.name: role.may for role in roles_now()}
+    sentence = "Confirm changes of the delivery plan that somebody else wrote."
+    assert [name for name, may in told.items() if sentence in may] == ["Safeguarding leads", "Administrators"]
+
+
 def test_commands_and_the_example_with_nobody_signed_in_write_as_before():
     action = planned()
     action.owner = "Halls group"
@@ -405,7 +423,7 @@ def test_those_who_may_confirm_are_told_and_the_writers_what_became_of_it(
 
 def test_the_audit_keeps_who_wrote_confirmed_and_turned_down(adil, sana):
     action = planned()
-    confirm(ask(action, adil, says="Open two halls").pk, sana)
+    agree(ask(action, adil, says="Open two halls"), sana)
     turn_down(ask(action, adil, says="Open three halls").pk, sana, reason="Only two are paid for")
     for act, name, times in (
         ("delivery.propose", "adil", 2),
@@ -418,7 +436,7 @@ def test_the_audit_keeps_who_wrote_confirmed_and_turned_down(adil, sana):
 
 def test_decided_changes_are_forgotten_after_two_years_and_waiting_ones_never(adil, sana):
     action = planned()
-    confirm(ask(action, adil, says="Open two halls").pk, sana)
+    agree(ask(action, adil, says="Open two halls"), sana)
     ask(action, adil, says="Open three halls")
     later = timezone.now() + KEPT + timedelta(days=1)
     assert forget_decided() == 0 and forget_decided(now=later) == 1

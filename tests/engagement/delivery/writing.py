@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.http import HttpResponse
 from django.test import Client
 from django.utils.timezone import localdate
@@ -13,6 +14,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data
 
 from engagement.delivery.models import Action, PlanChange
 from engagement.delivery.two_persons import confirm
+from engagement.delivery.written import mark
 
 NEW = "/admin/delivery-plan/new/"
 
@@ -76,5 +78,11 @@ def saved(client: Client, action: Action | None = None, **told: Any) -> PlanChan
     return PlanChange.objects.filter(state="waiting").latest("pk")
 
 
+def agree(change: PlanChange, by: User) -> Action:
+    """Look at a change as it is now, and confirm it."""
+    change = PlanChange.objects.get(pk=change.pk)
+    return confirm(change.pk, by, seen=mark(change.action, change))
+
+
 def confirmed(change: PlanChange, by: Client) -> Action:
-    return confirm(change.pk, by.user)
+    return agree(change, by.user)
