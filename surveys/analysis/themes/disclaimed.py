@@ -37,6 +37,17 @@ _HEARSAY = word_set(
 )
 _TURNS = word_set("but because cause cos coz cuz until till yet")
 _OPEN_QUESTIONS = word_set("why who when where how whose whats what")
+_RUMOUR = _HEARSAY - word_set(
+    "call calls called told tell tells heard hear might warned warn warns act acts expect"
+)
+_GOOD = word_set(
+    "fine safe lovely quiet calm peaceful friendly great nice sound grand decent brilliant alright ok okay welcoming"
+)
+_STILL = word_set(
+    "it it's its that that's they they're thats theyre which all just only far load total complete pure made nonsense "
+    "rubbish couldn't"
+)
+_LINKS = word_set("and or so well honestly")
 _ASIDES = word_set("me us here really seriously honestly what where")
 _DENYING = word_set("no not never nobody none hardly cannot without")
 
@@ -85,7 +96,7 @@ def _near(tokens: Tokens, first: int, last: int, match: Match) -> bool:
 
 
 def _far(tokens: Tokens, first: int, last: int, match: Match) -> bool:
-    return _before(tokens, first, match, FAR)
+    return tokens.clause[match[1]] == tokens.clause[first] and _before(tokens, first, match, FAR)
 
 
 def _before(tokens: Tokens, first: int, match: Match, reach: int) -> bool:
@@ -112,7 +123,18 @@ def _after(tokens: Tokens, first: int, last: int, match: Match) -> bool:
     begin, _ = match
     if begin <= last or begin - last > AFTER or tokens.sentence[begin] != tokens.sentence[last]:
         return False
-    return not _TURNS.intersection(tokens.words[last + 1 : begin]) and not _turned(tokens, begin)
+    if _TURNS.intersection(tokens.words[last + 1 : begin]) or _turned(tokens, begin):
+        return False
+    return _same_subject(tokens, last, begin)
+
+
+def _same_subject(tokens: Tokens, last: int, begin: int) -> bool:
+    """Whether a phrase is still said of the concern: "scared, and the police never come" speaks of something else."""
+    clause, words = tokens.clause, tokens.words
+    starts = [place for place in range(last + 1, begin + 1) if clause[place] != clause[place - 1]]
+    return all(
+        words[place] in _STILL or (words[place] in _LINKS and words[place + 1] in _STILL) for place in starts
+    )
 
 
 def _refuting(tokens: Tokens, first: int, last: int, match: Match) -> bool:
@@ -123,14 +145,15 @@ def _refuting(tokens: Tokens, first: int, last: int, match: Match) -> bool:
         return False
     if sentence[begin] != sentence[last] and not _opens(tokens, begin, slack=3):
         return False
-    start = first
-    while start and sentence[start - 1] == sentence[first]:
-        start -= 1
-    return bool(_HEARSAY.intersection(tokens.words[start:first]))
+    if tokens.words[match[1]] in _GOOD and _denying(tokens, begin, match[1]):
+        # "... but it's not safe" sets nothing right.
+        return False
+    start, _ = _sentence(tokens, first)
+    return bool(_RUMOUR.intersection(tokens.words[start:first]))
 
 
 def _answer(tokens: Tokens, first: int, last: int, match: Match) -> bool:
-    """A question, a rumour or a mere word, and a short sentence that denies it."""
+    """A question and a short sentence that denies it."""
     begin, _ = match
     sentence, words = tokens.sentence, tokens.words
     start, stop = _sentence(tokens, first)
@@ -142,9 +165,20 @@ def _answer(tokens: Tokens, first: int, last: int, match: Match) -> bool:
     if until - begin > ANSWER or _DENYING.intersection(words[start:first]):
         return False
     asked = "?" in tokens.text[tokens.end[stop - 1] : tokens.start[begin]]
-    if asked:
-        return words[start] not in _OPEN_QUESTIONS or stop - start <= 4
-    return bool(_HEARSAY.intersection(words[start:first]))
+    return asked and (words[start] not in _OPEN_QUESTIONS or stop - start <= 4)
+
+
+def _rebuttal(tokens: Tokens, first: int, last: int, match: Match) -> bool:
+    """What others say or ask, and a short sentence that says it is not so."""
+    begin, _ = match
+    if tokens.sentence[begin] != tokens.sentence[last] + 1 or not _opens(tokens, begin, slack=1):
+        return False
+    start, _ = _sentence(tokens, first)
+    _, until = _sentence(tokens, begin)
+    before = tokens.words[start:first]
+    return (
+        until - begin <= ANSWER and bool(_RUMOUR.intersection(before)) and not _DENYING.intersection(before)
+    )
 
 
 def _contradicts(tokens: Tokens, first: int, last: int, begin: int) -> bool:
@@ -170,6 +204,7 @@ _DENIES = {
     "after": _after,
     "refuting": _refuting,
     "answer": _answer,
+    "rebuttal": _rebuttal,
 }
 
 

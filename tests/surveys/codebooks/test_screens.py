@@ -109,9 +109,22 @@ def test_a_text_is_tried_with_unsaved_lines_and_nothing_is_kept(analyst):
     answer = analyst.post(at("codebook_theme", "policing"), form)
     page = shown(answer)
     assert "<mark>purple giraffe</mark>" in page and "by lexicon lines" in page
-    assert "decided by the trained model" in page
     assert "no-store" in answer["Cache-Control"]
     assert draft().content == before and not Comment.objects.exists()
+
+
+def test_a_theme_that_a_model_decides_says_so_where_it_is_tried(analyst, monkeypatch):
+    from surveys.analysis.themes.tagger import ThemeTagger
+
+    def with_model_for_fear(self):
+        return frozenset({"fear_of_harm"})
+
+    started()
+    form = theme_form("policing", act="try", text="I am scared at night and the police never come")
+    assert "decided by the trained model" not in shown(analyst.post(at("codebook_theme", "policing"), form))
+    monkeypatch.setattr(ThemeTagger, "modelled", property(with_model_for_fear))
+    page = shown(analyst.post(at("codebook_theme", "policing"), form))
+    assert page.count("decided by the trained model") == 1 and "by lexicon lines" in page
 
 
 def test_what_is_tried_says_why_there_is_no_tag(analyst):

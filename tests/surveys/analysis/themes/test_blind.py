@@ -38,7 +38,7 @@ def test_the_card_quotes_what_denials_and_other_senses_come_to(read):
     card = " ".join(CARD_PATH.read_text(encoding="utf-8").split())
     misleading = [(people, found) for kind, people, found in read if kind in ("neg", "lure")]
     wrong = sum(len(found - people) for people, found in misleading) / len(misleading)
-    assert f"{wrong:.2f} (0.53 to 0.68) wrong tags a text for the first two together" in card
+    assert f"{wrong:.2f} (0.54 to 0.70) wrong tags a text for the first two together" in card
 
     contrasts = [(people, found) for kind, people, found in read if kind == "contrast"]
     missed = sum(len(people - found) for people, found in contrasts) / len(contrasts)
