@@ -30,11 +30,13 @@ SOON = timedelta(days=30)
 
 @dataclass(frozen=True)
 class ToLookAt:
-    """A live page, the day by which it had to be looked at again (None: nobody has set one), and who keeps it."""
+    """A live page or a part of it, the day to look at it again by (None: nobody has set one), and who keeps it."""
 
     page: BasePage
     day: date | None
     today: date
+    part: str = ""
+    """What of the page it is, where a part has a day of its own."""
 
     @property
     def days_over(self) -> int:
@@ -58,17 +60,18 @@ def to_look_at(user: Any, *, today: date) -> list[ToLookAt]:
     if root is None:
         return []
     found = [
-        ToLookAt(page, page.look_again_on, today)
+        ToLookAt(page, day, today, part)
         for page in _live_pages()
         if page.path.startswith(root.path)
-        and (page.look_again_on is None or page.look_again_on <= today + SOON)
+        for part, day in _days(page)
+        if day is None or day <= today + SOON
     ]
     return sorted(found, key=lambda told: (told.day is None, told.day or today, told.page.title))
 
 
 def overdue(today: date) -> list[BasePage]:
-    """Every live page that tells its readers that it may be out of date."""
-    return [page for page in _live_pages() if page.look_again_on and page.look_again_on <= today]
+    """Every live page that tells its readers that it, or a part of it, may be out of date."""
+    return [page for page in _live_pages() if any(day and day <= today for _, day in _days(page))]
 
 
 def remind_keepers(*, now: datetime | None = None) -> int:
@@ -85,6 +88,11 @@ def remind_keepers(*, now: datetime | None = None) -> int:
     for who, number in numbers.values():
         written += _written(who, number)
     return written
+
+
+def _days(page: BasePage) -> Iterable[tuple[str, date | None]]:
+    """The page's own day, and that of each part that has one."""
+    return [("", page.look_again_on), *page.parts_to_look_at()]
 
 
 def _live_pages() -> Iterable[BasePage]:

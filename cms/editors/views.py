@@ -89,7 +89,7 @@ def first_day(request: HttpRequest) -> HttpResponse:
 def look_again(request: HttpRequest) -> HttpResponse:
     """Pages that are over the day by which somebody looks at them again, due soon, or without such a day."""
     found = to_look_at(request.user, today=localdate())
-    over = sum(told.is_over for told in found)
+    over = len({told.page.pk for told in found if told.is_over})
     return _screen(
         request, "look_again", "Pages to look at again", "calendar", {"pages": found, "over": over}
     )

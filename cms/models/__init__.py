@@ -7,7 +7,7 @@ from cms.models.delivery_plan import DeliveryPlanPage
 from cms.models.directory import DirectoryPage
 from cms.models.documents import SiteDocument
 from cms.models.events import EventPage, EventsPage
-from cms.models.faith_alliance import FaithAllianceMember, FaithAlliancePage
+from cms.models.faith_alliance import AllianceMaterial, FaithAllianceMember, FaithAlliancePage
 from cms.models.home import HomePage
 from cms.models.images import SiteImage, SiteRendition
 from cms.models.news import NewsIndexPage, NewsPage
@@ -29,6 +29,7 @@ from cms.models.youth_assembly import (
 __all__ = [
     "AdvisoryGroupPage",
     "AdvisoryRole",
+    "AllianceMaterial",
     "AreaPage",
     "AreasPage",
     "AssemblyDecision",

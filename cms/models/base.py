@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -64,6 +65,10 @@ class BasePage(ReviewedPage):
     def may_be_out_of_date(self) -> bool:
         """Whether somebody should have looked at this page again by now. Nobody can switch this off."""
         return self.look_again_on is not None and self.look_again_on <= localdate()
+
+    def parts_to_look_at(self) -> list[tuple[str, date]]:
+        """What of this page has a day of its own by which somebody looks at it again: its name and the day."""
+        return []
 
     def faults(self) -> list[str]:
         """What is missing before anybody need read this draft: promises nobody can keep and old figures included."""

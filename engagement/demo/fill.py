@@ -70,6 +70,7 @@ def themes() -> str:
 
 
 def campaign() -> None:
+    from cms.example.alliance_sheets import build_materials
     from cms.example.evidence import build_evidence, build_pictures
     from cms.example.groups import build_papers
     from cms.example.session_sheets import build_sheets
@@ -78,6 +79,7 @@ def campaign() -> None:
         build_evidence(today=timezone.localdate())
         build_pictures()
         build_papers(today=timezone.localdate())
+        build_materials(today=timezone.localdate())
         build_sheets()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from django.utils.timezone import localdate
 from playwright.sync_api import expect
 
+from cms.example.alliance_sheets import build_materials
 from tests.cms.site import example_site
 from tests.filled import filled
 
@@ -17,6 +19,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.long]
 def site(django_db_setup, django_db_blocker) -> Iterator[None]:
     with filled(django_db_blocker):
         example_site()
+        build_materials(today=localdate())
         yield
 
 
