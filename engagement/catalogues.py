@@ -36,6 +36,8 @@ SHOWN_IN_EVERY_LANGUAGE = (
 )
 """The templates of the public site that are met in every language, with what they include; other page types are
 written in English alone."""
+SAID_IN_EVERY_LANGUAGE = ("cms/campaign/kit.py", "cms/campaign/read_me.py")
+"""The modules whose words leave the site with what is shared, in the language of the page."""
 _INCLUDED = re.compile(r'\{%\s*include\s+"([^"]+)"')
 SCRIPTS = {"ur": "ARABIC", "ar": "ARABIC", "fa": "ARABIC", "pa": "GURMUKHI", "bn": "BENGALI"}
 """The writing of a language; Latin where none is named."""
@@ -89,13 +91,17 @@ def messages_of(app: str) -> list[Msgid]:
         waiting += [
             other for other in _INCLUDED.findall(path.read_text(encoding="utf-8")) if other not in waiting
         ]
+    for module in SAID_IN_EVERY_LANGUAGE:
+        found.update(dict.fromkeys(_messages_in(root() / module)))
     found.update(dict.fromkeys(str(label) for label in SupportLine.Need.labels))
     found.update(dict.fromkeys(line.says for line in national_lines()))
     return list(found)
 
 
 def _messages_in(path: Path) -> Iterator[Msgid]:
-    source = templatize(path.read_text(encoding="utf-8"))
+    source = path.read_text(encoding="utf-8")
+    if path.suffix != ".py":
+        source = templatize(source)
     keywords = {"gettext": None, "_": None, "ngettext": (1, 2)}
     for _, function, message, _ in extract_python(BytesIO(source.encode()), keywords, [], {}):
         parts = [part for part in (message if isinstance(message, tuple) else (message,)) if part]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from cms.campaign.drawing import DESIGN, LINK, SIZES, CannotBeDrawn, Size, card
+from cms.campaign.read_me import read_mes
 
 SHORT = 280
 """Characters of a post on X without a subscription (X Help Centre, “How to post”); other networks take more."""
@@ -44,6 +45,11 @@ class Kit:
         return f"/share/{self.page.pk}/{self.key}/"
 
     @property
+    def language(self) -> str:
+        """The code of the language it is told in."""
+        return self.page.locale.language_code
+
+    @property
     def short(self) -> str:
         """A caption of at most 280 characters: the line, what fits of the words behind it, and the address."""
         return _fitted(self.line, self.more, self.address, most=SHORT)
@@ -55,12 +61,10 @@ class Kit:
 
     @property
     def alt(self) -> str:
-        """What the picture shows, for people who cannot see it."""
-        return _cut(
-            _("The words “%(line)s” over a row of bright tiles, some of them with faces.")
-            % {"line": self.line},
-            ALT,
-        )
+        """What the picture shows, for people who cannot see it, in the language of the line itself."""
+        with translation.override(self.language):
+            shows = _("The words “%(line)s” over a row of bright tiles, some of them with faces.")
+        return _cut(shows % {"line": self.line}, ALT)
 
 
 def kits_of(page: Page) -> list[Kit]:
@@ -110,13 +114,12 @@ def _address(page: Page) -> str:
 
 def picture(kit: Kit, size: Size) -> bytes:
     """One picture of a kit as PNG, drawn at most once in five minutes. Raises CannotBeDrawn."""
-    language = kit.page.locale.language_code
     told = {
         "line": kit.line,
         "surface": kit.surface,
-        "language": language,
+        "language": kit.language,
         "above": _site_name(kit.page),
-        "below": _below(kit.page, language),
+        "below": _below(kit.page, kit.language),
     }
     key = _key("card", size.name, *told.values())
     drawn = cache.get(key)
@@ -132,12 +135,12 @@ def link_picture(page: Page) -> bytes:
 
 
 def archive(kit: Kit) -> bytes:
-    """A kit as a zip: three pictures, two captions, a description, and how to share it safely.
+    """A kit as a zip: three pictures, two captions, a description, and how to share it safely, in English too.
 
     The same kit gives the same bytes: no file in it says when it was made. Raises CannotBeDrawn.
     """
     out = BytesIO()
-    with translation.override(kit.page.locale.language_code), zipfile.ZipFile(out, "w") as folder:
+    with zipfile.ZipFile(out, "w") as folder:
 
         def add(name: str, data: bytes | str) -> None:
             entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
@@ -149,27 +152,16 @@ def archive(kit: Kit) -> bytes:
         add("caption-short.txt", kit.short + "\n")
         add("caption-long.txt", kit.long + "\n")
         add("alt-text.txt", kit.alt + "\n")
-        add("read-me-first.txt", _read_me(kit))
+        for name, words in read_mes(
+            kit.line,
+            kit.address,
+            language=kit.language,
+            captions={"caption-short.txt": SHORT, "caption-long.txt": LONG},
+            alt="alt-text.txt",
+            is_example=getattr(kit.page, "is_example", False),
+        ):
+            add(name, words)
     return out.getvalue()
-
-
-def _read_me(kit: Kit) -> str:
-    lines = [
-        _("Pictures to share: “%(line)s”") % {"line": kit.line},
-        "",
-        *(f"{size.name}.png: {size.width} x {size.height} pixels" for size in SIZES.values()),
-        _("caption-short.txt: at most %(n)s characters") % {"n": SHORT},
-        _("caption-long.txt: at most %(n)s characters") % {"n": LONG},
-        _("alt-text.txt: put it where the network asks what the picture shows"),
-        "",
-        _(
-            "Tag nobody, name no school and no street. Do not answer people who want a fight: call or text a helpline."
-        ),
-        _("If the page is gone from our site, please delete these files: somebody took their words back."),
-    ]
-    if getattr(kit.page, "is_example", False):
-        lines += ["", _("This is an invented example.")]
-    return "\n".join((*lines, "", kit.address)) + "\n"
 
 
 def _below(page: Page, language: str) -> str:

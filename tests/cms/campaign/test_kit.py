@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from PIL import Image
+from wagtail.models import Locale
 
 from cms.campaign.drawing import LINK, SIZES, CannotBeDrawn, card
 from cms.campaign.kit import ALT, LONG, SHORT, Kit, kit_of, kits_of
@@ -64,9 +65,8 @@ def test_a_line_that_cannot_be_read_on_a_card_is_refused():
     "more", ["", "One. Two? Three!", "Sentence number one is long. " * 200, "word " * 900]
 )
 def test_captions_fit_and_keep_line_and_address(more):
-    kit = Kit(
-        CampaignPage(), "x", "Fear is loud. We are louder.", more, "sun", "https://example.org/most-of-us/"
-    )
+    page = CampaignPage(locale=Locale(language_code="en"))
+    kit = Kit(page, "x", "Fear is loud. We are louder.", more, "sun", "https://example.org/most-of-us/")
     assert len(kit.short) <= SHORT and len(kit.long) <= LONG and len(kit.alt) <= ALT
     for caption in (kit.short, kit.long):
         assert caption.startswith("Fear is loud.") and caption.endswith("https://example.org/most-of-us/")
