@@ -8,6 +8,7 @@ from cms.blocks.action import DownloadBlock, PledgeBlock, ShareKitBlock, Support
 from cms.blocks.campaign import CallToActionBlock, MessageBlock, StoryLinksBlock
 from cms.blocks.evidence import QuoteBlock, StatisticBlock
 from cms.blocks.figures import FigureBlock, PerceptionBlock, PromiseBlock, StrategyFigureBlock
+from cms.blocks.film import FilmBlock
 from cms.blocks.media import GalleryBlock, PictureBlock
 from cms.blocks.text import ContentNoteBlock, HeadingBlock, ParagraphBlock, QuestionAnswerBlock, StepsBlock
 
@@ -23,6 +24,7 @@ class BodyBlock(blocks.StreamBlock):
 
     picture = PictureBlock()
     gallery = GalleryBlock()
+    film = FilmBlock()
 
     figure = FigureBlock()
     perception = PerceptionBlock()
